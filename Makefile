@@ -1,0 +1,3 @@
+up test pictures pyz lint:
+	python3 dev.py $@
+.PHONY: up test pictures pyz lint

@@ -1,0 +1,88 @@
+"""Moves a database along the revisions; used by `flask db`, by the start of the service, and by tests."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData
+
+import app.records
+from app.db import Base, make_engine
+
+_HERE = Path(__file__).resolve().parent
+
+
+def all_tables() -> MetaData:
+    """Return the metadata of every record, having read every file of `app.records`."""
+    for found in pkgutil.walk_packages(app.records.__path__, "app.records."):
+        importlib.import_module(found.name)
+    return Base.metadata
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` up to `revision`; eight callers at once do it once."""
+    _run(url, command.upgrade, revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take the database at `url` down to `revision`; `base` leaves no table of ours."""
+    _run(url, command.downgrade, revision)
+
+
+def write_revision(url: str, number: str, message: str) -> None:
+    """Write a new revision from the difference between the records and the database at `url`."""
+    _run(url, command.revision, message, autogenerate=True, rev_id=number)
+
+
+def head() -> str | None:
+    """Return the newest revision in this checkout."""
+    return ScriptDirectory(str(_HERE)).get_current_head()
+
+
+def current(url: str) -> str | None:
+    """Return the revision the database at `url` is at; None when it holds nothing of ours."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def differences(url: str) -> list[Any]:
+    """Return what separates the database at `url` from the records; nothing does when it is at head."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
+            return list(compare_metadata(context, all_tables()))
+    finally:
+        engine.dispose()
+
+
+def ours(_item: object, name: str | None, kind: str, reflected: bool, _other: object) -> bool:  # noqa: FBT001 - Alembic calls it so
+    """Say whether a thing found in the database is one of our tables, or belongs to one."""
+    return not (kind == "table" and reflected and name not in Base.metadata.tables)
+
+
+def alone(connection: Connection) -> None:
+    """Wait until no other process migrates this database; to be called in the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7264826)")
+
+
+def _run(url: str, what: Any, *words: str, **options: Any) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE))
+    config.attributes["url"] = url
+    what(config, *words, **options)

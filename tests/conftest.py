@@ -1,0 +1,133 @@
+"""What every test may ask for: a database, the present, chance, settings; and what none may do: go out.
+
+`--db postgresql` runs on PostgreSQL; together with `-m database` only the tests that use a database do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from app.chance import Chance, SeededChance
+from app.db import Database
+from app.settings import Settings, settings_from
+from tests.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True, database=None, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the caller choose the dialect."""
+    parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="the database to test on")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses a database and what needs a browser."""
+    for item in items:
+        if "databases" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
+        if "browser" in item.path.parent.parts[-1:]:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and (not isinstance(address, tuple) or address[0] not in _LOOPBACK):
+            raise AssertionError(f"A test tried to connect to {address}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def dialect(request: pytest.FixtureRequest) -> str:
+    """`sqlite` or `postgresql`."""
+    return request.config.getoption("--db")
+
+
+@pytest.fixture(scope="session")
+def databases(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Where databases come from; a fixture of a wider scope than one test borrows here."""
+    with contextlib.ExitStack() as stack:
+        if dialect == "postgresql":
+            yield PostgreSQLDatabases(stack)
+        else:
+            yield SQLiteDatabases(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """The address of a database of this test's own, its schema at head."""
+    with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database of this test's own, its schema at head."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def chance() -> Chance:
+    """The same values in every run."""
+    return SeededChance("test")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Noon of a Monday."""
+    return NOON
+
+
+@pytest.fixture
+def move_clock(tmp_path: Path) -> Callable[[datetime], None]:
+    """A way to set the present that `settings` reads; it begins at noon of a Monday."""
+
+    def move(moment: datetime) -> None:
+        (tmp_path / "present").write_text(moment.isoformat(), encoding="ascii")
+
+    move(NOON)
+    return move
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path, move_clock: Callable[[datetime], None]) -> Settings:
+    """Settings of the environment `test`, on this test's own database, folders and clock."""
+    return test_settings(database_url, tmp_path)
+
+
+def test_settings(database_url: str, folder: Path) -> Settings:
+    """Return settings for tests whose data and keys lie in `folder`; `folder/present` holds the clock."""
+    keys = folder / "keys"
+    keys.mkdir(mode=0o700, exist_ok=True)
+    (keys / "secret_key").write_bytes(SeededChance("test").octets(32, "secret key").hex().encode())
+    return settings_from({
+        "OFFRAMP_ENV": "test",
+        "OFFRAMP_DATABASE_URL": database_url,
+        "OFFRAMP_DATA": str(folder),
+        "OFFRAMP_KEYS": str(keys),
+        "OFFRAMP_NOW": f"file:{folder / 'present'}",
+        "OFFRAMP_PASSWORD_PROFILE": "cheap",
+        "OFFRAMP_SEED": "test",
+    })

