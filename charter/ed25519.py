@@ -1,0 +1,120 @@
+"""Ed25519, the verifying side only; nothing here touches a secret.
+
+``verify`` uses the package ``cryptography`` when it is present and plain Python when not. Both refuse the
+same inputs beforehand, so the answer never depends on what is installed.
+
+Source: RFC 8032 5.1; the plain equation without cofactor.
+"""
+
+from hashlib import sha512
+
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:  # the verifier of a third party needs the standard library alone
+    _FAST = False
+else:
+    _FAST = True
+
+_P = 2**255 - 19
+_L = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, -1, _P) % _P
+_ROOT_OF_MINUS_ONE = pow(2, (_P - 1) // 4, _P)
+# The heights of the eight points of small order: a key among them would sign every message at once.
+_ORDER_EIGHT = 2707385501144840649318225287225658788936804267575313519463743609750303402022
+_SMALL_ORDER = frozenset({0, 1, _P - 1, _ORDER_EIGHT, _P - _ORDER_EIGHT})
+
+_Point = tuple[int, int, int, int]  # extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, xy = T/Z
+_NEUTRAL: _Point = (0, 1, 1, 0)
+
+
+def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Tell whether this key signed this message; malformed keys and signatures did not."""
+    if not _well_formed(public_key, signature):
+        return False
+    if not _FAST:
+        return _equation_holds(public_key, message, signature)
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def verify_pure(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Answer as ``verify`` does, with the standard library alone."""
+    return _well_formed(public_key, signature) and _equation_holds(public_key, message, signature)
+
+
+def _well_formed(public_key: bytes, signature: bytes) -> bool:
+    if len(public_key) != 32 or len(signature) != 64:
+        return False
+    if _height(public_key) in _SMALL_ORDER or _height(public_key) >= _P or _height(signature[:32]) >= _P:
+        return False
+    return int.from_bytes(signature[32:], "little") < _L
+
+
+def _equation_holds(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Check that S*B - k*A encodes to R."""
+    key = _decode(public_key)
+    if key is None:
+        return False
+    challenge = int.from_bytes(sha512(signature[:32] + public_key + message).digest(), "little") % _L
+    x, y, z, t = key
+    minus_key = (_P - x, y, z, _P - t)
+    expected = _combine(int.from_bytes(signature[32:], "little"), _BASE, challenge, minus_key)
+    return _encode(expected) == signature[:32]
+
+
+def _height(point: bytes) -> int:
+    return int.from_bytes(point, "little") & ((1 << 255) - 1)
+
+
+def _decode(point: bytes) -> _Point | None:
+    y = _height(point)
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * _ROOT_OF_MINUS_ONE % _P
+    if (x * x - square) % _P or (x == 0 and point[31] >> 7):
+        return None
+    if x & 1 != point[31] >> 7:
+        x = _P - x
+    return x, y, 1, x * y % _P
+
+
+def _encode(point: _Point) -> bytes:
+    x, y, z, _ = point
+    inverse = pow(z, -1, _P)
+    return (y * inverse % _P | (x * inverse % _P & 1) << 255).to_bytes(32, "little")
+
+
+def _add(p: _Point, q: _Point) -> _Point:
+    a = (p[1] - p[0]) * (q[1] - q[0]) % _P
+    b = (p[1] + p[0]) * (q[1] + q[0]) % _P
+    c = 2 * p[3] * q[3] * _D % _P
+    d = 2 * p[2] * q[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _combine(s: int, base: _Point, k: int, point: _Point) -> _Point:
+    """Return s*base + k*point in one walk over the bits of both."""
+    table = (_NEUTRAL, base, point, _add(base, point))
+    total = _NEUTRAL
+    for bit in range(max(s.bit_length(), k.bit_length()) - 1, -1, -1):
+        total = _add(total, total)
+        choice = (s >> bit & 1) | (k >> bit & 1) << 1
+        if choice:
+            total = _add(total, table[choice])
+    return total
+
+
+def _base() -> _Point:
+    point = _decode((4 * pow(5, -1, _P) % _P).to_bytes(32, "little"))
+    if point is None:
+        raise ArithmeticError("The base point does not lie on the curve.")
+    return point
+
+
+_BASE = _base()

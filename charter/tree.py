@@ -1,0 +1,198 @@
+"""The Merkle tree of RFC 6962: leaf and node hashes, compact range, inclusion and consistency proofs.
+
+Proofs are made from a ``NodeReader``, which answers the hash of the complete subtree of 2**level leaves
+at an index of that level; where the hashes lie (memory, tiles, a table) is not the tree's affair.
+
+Source: RFC 6962 2.1; RFC 9162 2.1.3 and 2.1.4 for the verifying side.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+HASH_SIZE = 32
+EMPTY_ROOT = sha256(b"").digest()
+
+NodeReader = Callable[[int, int], bytes]
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """Hash the exact bytes of a leaf."""
+    return sha256(b"\x00" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Hash two children."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+@dataclass
+class CompactRange:
+    """The right edge of a growing tree: one hash for each one-bit of its size, the largest subtree first.
+
+    ``size`` and ``hashes`` are all that must be stored to go on appending.
+    """
+
+    size: int = 0
+    hashes: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if len(self.hashes) != self.size.bit_count():
+            raise ValueError("The hashes do not fit the size of the tree.")
+
+    def append(self, leaf: bytes) -> None:
+        """Add one leaf hash."""
+        complete = self.size
+        while complete & 1:
+            leaf = node_hash(self.hashes.pop(), leaf)
+            complete >>= 1
+        self.hashes.append(leaf)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Return the root of the tree so far."""
+        return _fold(self.hashes) if self.hashes else EMPTY_ROOT
+
+
+def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
+    """Return the root over these leaf hashes."""
+    edge = CompactRange()
+    for leaf in leaf_hashes:
+        edge.append(leaf)
+    return edge.root()
+
+
+def nodes_of(leaf_hashes: Sequence[bytes]) -> NodeReader:
+    """Return a reader of the tree over leaf hashes in memory; each level is computed once."""
+    levels = [list(leaf_hashes)]
+
+    def read(level: int, index: int) -> bytes:
+        while len(levels) <= level:
+            below = levels[-1]
+            levels.append([node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)])
+        return levels[level][index]
+
+    return read
+
+
+def inclusion_proof(read: NodeReader, index: int, size: int) -> list[bytes]:
+    """Return the path from the leaf's sibling up to the child of the root.
+
+    Raises:
+        ValueError: the tree has no such leaf.
+    """
+    if not 0 <= index < size:
+        raise ValueError("There is no such leaf in a tree of this size.")
+    start, end, path = 0, size, []
+    while end - start > 1:
+        middle = start + _split(end - start)
+        if index < middle:
+            path.append(_subtree(read, middle, end))
+            end = middle
+        else:
+            path.append(_subtree(read, start, middle))
+            start = middle
+    return path[::-1]
+
+
+def consistency_proof(read: NodeReader, old: int, new: int) -> list[bytes]:
+    """Return the proof that the tree of ``new`` leaves begins with the tree of ``old`` leaves.
+
+    Raises:
+        ValueError: the old tree is empty or larger than the new one.
+    """
+    if not 0 < old <= new:
+        raise ValueError("A proof needs an earlier tree that is neither empty nor larger.")
+    start, end, path = 0, new, []
+    while old != end:
+        middle = start + _split(end - start)
+        if old <= middle:
+            path.append(_subtree(read, middle, end))
+            end = middle
+        else:
+            path.append(_subtree(read, start, middle))
+            start = middle
+    if start:  # the old root itself is known to whoever asks, so it is left out
+        path.append(_subtree(read, start, end))
+    return path[::-1]
+
+
+def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Tell whether the proof leads from this leaf hash at this index to this root.
+
+    Source: RFC 9162 2.1.3.2.
+    """
+    if not 0 <= index < size or not _all_hashes([leaf, root, *proof]):
+        return False
+    position, last, computed = index, size - 1, leaf
+    for sibling in proof:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            computed = node_hash(sibling, computed)
+            while position and not position & 1:
+                position, last = position >> 1, last >> 1
+        else:
+            computed = node_hash(computed, sibling)
+        position, last = position >> 1, last >> 1
+    return last == 0 and computed == root
+
+
+def verify_consistency(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
+    """Tell whether the proof shows that the old tree is the beginning of the new one.
+
+    Source: RFC 9162 2.1.4.2.
+    """
+    if not 0 < old <= new or not _all_hashes([old_root, new_root, *proof]):
+        return False
+    if old == new:
+        return not proof and old_root == new_root
+    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
+    if not path:
+        return False
+    position, last = old - 1, new - 1
+    while position & 1:
+        position, last = position >> 1, last >> 1
+    return _climb(path, position, last, old_root, new_root)
+
+
+def _climb(path: list[bytes], position: int, last: int, old_root: bytes, new_root: bytes) -> bool:
+    """Compute both roots side by side from one path."""
+    old = new = path[0]
+    for step in path[1:]:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            old, new = node_hash(step, old), node_hash(step, new)
+            while position and not position & 1:
+                position, last = position >> 1, last >> 1
+        else:
+            new = node_hash(new, step)
+        position, last = position >> 1, last >> 1
+    return last == 0 and (old, new) == (old_root, new_root)
+
+
+def _split(width: int) -> int:
+    """Return the largest power of two below ``width``."""
+    return 1 << ((width - 1).bit_length() - 1)
+
+
+def _subtree(read: NodeReader, start: int, end: int) -> bytes:
+    """Hash the leaves from ``start`` to ``end``, where ``start`` is aligned to the width."""
+    pieces = []
+    while start < end:
+        level = (end - start).bit_length() - 1
+        pieces.append(read(level, start >> level))
+        start += 1 << level
+    return _fold(pieces)
+
+
+def _fold(pieces: Sequence[bytes]) -> bytes:
+    root = pieces[-1]
+    for left in reversed(pieces[:-1]):
+        root = node_hash(left, root)
+    return root
+
+
+def _all_hashes(candidates: Iterable[bytes]) -> bool:
+    return all(len(candidate) == HASH_SIZE for candidate in candidates)
