@@ -62,7 +62,8 @@ def differences(url: str) -> list[Any]:
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
+            looks = {"include_object": ours, "compare_type": True}
+            context = MigrationContext.configure(connection, opts=looks)
             return list(compare_metadata(context, all_tables()))
     finally:
         engine.dispose()

@@ -27,7 +27,7 @@ hypothesis.settings.load_profile("house")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the caller choose the dialect."""
-    parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="the database to test on")
+    parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="where tests run")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -114,10 +114,10 @@ def move_clock(tmp_path: Path) -> Callable[[datetime], None]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path, move_clock: Callable[[datetime], None]) -> Settings:
     """Settings of the environment `test`, on this test's own database, folders and clock."""
-    return test_settings(database_url, tmp_path)
+    return settings_for(database_url, tmp_path)
 
 
-def test_settings(database_url: str, folder: Path) -> Settings:
+def settings_for(database_url: str, folder: Path) -> Settings:
     """Return settings for tests whose data and keys lie in `folder`; `folder/present` holds the clock."""
     keys = folder / "keys"
     keys.mkdir(mode=0o700, exist_ok=True)

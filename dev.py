@@ -1,0 +1,305 @@
+#!/usr/bin/env python3
+"""The one command of this checkout: `python3 dev.py up` to try the service, `test` to check it.
+
+Needs Python 3.11 or newer and pip, and nothing else: it makes `.venv` and installs what the
+requirements files pin by digest. `python3 dev.py --help` lists the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+VENV = HOME / ".venv"
+RUN = ("requirements.txt",)
+DEVELOP = ("requirements.txt", "requirements-dev.txt")
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+STAMP = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold: every build of the archive is the same
+
+
+class Trouble(Exception):
+    """Something on this machine is missing; the sentence says what to do."""
+
+
+def tool(name: str) -> str:
+    """Return the path of a program in the virtual environment."""
+    return str(VENV / "bin" / name)
+
+
+def call(*words: str, env: dict[str, str] | None = None, quiet: bool = False) -> int:
+    """Run a program in the checkout, its output ours, and return its exit code."""
+    sys.stdout.flush()
+    out = subprocess.DEVNULL if quiet else None
+    return subprocess.run(words, cwd=HOME, env=env, stdout=out, stderr=out, check=False).returncode
+
+
+def must(*words: str, env: dict[str, str] | None = None) -> None:
+    """Run a program, and stop here when it fails: it has said why."""
+    code = call(*words, env=env)
+    if code:
+        raise SystemExit(code)
+
+
+# The virtual environment
+
+
+def prepare(files: Sequence[str]) -> None:
+    """Make `.venv` hold what `files` pin, unless it already does."""
+    if not works(tool("python")):
+        make_venv()
+    stamp = VENV / f"installed-{'-'.join(Path(name).stem for name in files)}"
+    wanted = digest_of(files)
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    print(f"Installing {' and '.join(files)} into .venv; the first time this takes minutes", flush=True)
+    pinned = [word for name in files for word in ("-r", str(HOME / name))]
+    if call(*pip(), "install", "--quiet", "--require-hashes", *pinned):
+        raise Trouble("The installation failed; pip says why above. It needs a network or a local index.")
+    stamp.write_text(wanted)
+
+
+def works(python: str) -> bool:
+    """Say whether this Python starts and is new enough."""
+    if not Path(python).exists():
+        return False
+    return call(python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))", quiet=True) == 0
+
+
+def make_venv() -> None:
+    """Make `.venv`, without a pip of its own where Python cannot give it one."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    print("Making .venv", flush=True)
+    if call(sys.executable, "-m", "venv", str(VENV), quiet=True) == 0:
+        return
+    if call(sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)):
+        raise Trouble("Python cannot make a virtual environment: install its venv package (python3-venv).")
+
+
+def pip() -> list[str]:
+    """Return the words that call pip on `.venv`."""
+    if call(tool("python"), "-m", "pip", "--version", quiet=True) == 0:
+        return [tool("python"), "-m", "pip", "--disable-pip-version-check"]
+    if call(sys.executable, "-m", "pip", "--version", quiet=True):
+        raise Trouble("pip is missing: install it (python3-pip), then run this again.")
+    return [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", tool("python")]
+
+
+def digest_of(files: Sequence[str]) -> str:
+    """Return one digest over the files and the Python they are installed for."""
+    together = hashlib.sha256(sys.version.encode())
+    for name in files:
+        together.update((HOME / name).read_bytes())
+    return together.hexdigest()
+
+
+# The commands
+
+
+def up(wanted: argparse.Namespace) -> None:
+    """Prepare the service, and serve it."""
+    if not wanted.no_serve:
+        refuse_taken(wanted.port)
+    prepare(RUN)
+    make_keys()
+    env = service_environment(wanted.port)
+    flask("db", "upgrade", env=env)
+    if wanted.empty:
+        flask("people", "prepare-founding", env=env)
+    else:
+        flask("demo", "load", "--if-empty", env=env)
+        flask("demo", "accounts", env=env)
+    if wanted.no_serve:
+        return
+    print(f"\nOpen http://localhost:{wanted.port} in a browser; Ctrl-C stops the service.\n", flush=True)
+    served = (tool("gunicorn"), "--bind", f"127.0.0.1:{wanted.port}", "--worker-class", "gthread",
+              "--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning", "wsgi:app")
+    os.execve(served[0], served, env)  # noqa: S606 - no shell: the server takes this process's place
+
+
+def refuse_taken(port: int) -> None:
+    """Say so before the work begins when another program listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Trouble(f"Port {port} is taken: stop what listens there, or add --port NUMBER.") from None
+
+
+def service_environment(port: int) -> dict[str, str]:
+    """Return this environment, with the address the service is asked to answer at."""
+    return {"OFFRAMP_BASE_URL": f"http://localhost:{port}", **os.environ}
+
+
+def make_keys() -> None:
+    """Draw the secret key once, into a file that only its owner reads."""
+    data = Path(os.environ.get("OFFRAMP_DATA", HOME / "var"))
+    keys = Path(os.environ.get("OFFRAMP_KEYS", data / "keys"))
+    keys.mkdir(parents=True, exist_ok=True)
+    keys.chmod(0o700)
+    secret = keys / "secret_key"
+    if not secret.exists():
+        with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+
+
+def flask(*words: str, env: dict[str, str] | None = None) -> None:
+    """Run one of the service's own commands, and stop here when it fails."""
+    must(tool("flask"), "--app", "wsgi", *words, env=env)
+
+
+def code(wanted: argparse.Namespace) -> None:
+    """Print a demo account's present code."""
+    prepare(RUN)
+    flask("demo", "code", wanted.name)
+
+
+def test(wanted: argparse.Namespace) -> None:
+    """Check everything; `--fast` leaves out PostgreSQL and the browser."""
+    prepare(DEVELOP)
+    env = clean_environment()
+    if not wanted.fast:
+        env["TEST_CHROMIUM"] = chromium()
+        must(tool("python"), "-m", "tests.postgres", env=env)
+    pytest = (tool("python"), "-m", "pytest", "-q", "-n", "2", *wanted.arguments)
+    steps: dict[str, tuple[str, ...]] = {
+        "ruff": (tool("ruff"), "check", "--quiet"),
+        "mypy": (tool("mypy"), "--no-error-summary"),
+        "sqlite": (*pytest, "-m", "not browser"),
+    }
+    if not wanted.fast:
+        steps["postgresql"] = (*pytest, "-m", "database and not browser", "--db", "postgresql")
+        steps["browser"] = (*pytest, "-m", "browser")
+    nothing_to_run = 5  # pytest's exit code; fine only for whoever asked for some of the tests
+    finish(run_steps(steps, env, fine={0, nothing_to_run} if wanted.arguments else {0}))
+
+
+def run_steps(
+    steps: dict[str, tuple[str, ...]], env: dict[str, str], *, fine: set[int]
+) -> dict[str, tuple[bool, float]]:
+    """Run each step, whatever became of those before, and return how each went and how long it took."""
+    went = {}
+    for name, words in steps.items():
+        print(f"\n== {name}", flush=True)
+        began = time.monotonic()
+        code = call(*words, env=env)
+        went[name] = (code in fine, time.monotonic() - began)
+    return went
+
+
+def finish(went: dict[str, tuple[bool, float]]) -> None:
+    """Say in one line how it went, and exit with it."""
+    parts = [f"{name} {'ok' if fine else 'FAILED'} {took:.0f} s" for name, (fine, took) in went.items()]
+    passed = all(fine for fine, _ in went.values())
+    total = sum(took for _, took in went.values())
+    print(f"\n{', '.join(parts)}: {'passed' if passed else 'FAILED'} in {total:.0f} s")
+    raise SystemExit(0 if passed else 1)
+
+
+def clean_environment() -> dict[str, str]:
+    """Return this environment without whatever would steer the service or its tests."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("OFFRAMP_", "FLASK_"))}
+
+
+def chromium() -> str:
+    """Return the path of a Chromium, installed first where that is ours to do."""
+    named = os.environ.get("TEST_CHROMIUM")
+    found = named or find_chromium()
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Chromium with apt-get", flush=True)
+        call("apt-get", "update", "-qq", quiet=True)
+        call("apt-get", "install", "-y", "-qq", "chromium", quiet=True)
+        found = find_chromium()
+    if found is None or not Path(found).exists():
+        raise Trouble(
+            "Chromium was not found: install it (for example `apt-get install chromium`), "
+            "or set TEST_CHROMIUM to its path. Without it use `python3 dev.py test --fast`."
+        )
+    return found
+
+
+def find_chromium() -> str | None:
+    """Return the first Chromium on the path that starts."""
+    found = (shutil.which(name) for name in CHROMIUMS)
+    return next((path for path in found if path and call(path, "--version", quiet=True) == 0), None)
+
+
+def lint(_wanted: argparse.Namespace) -> None:
+    """Check style and types."""
+    prepare(DEVELOP)
+    finish(run_steps({"ruff": (tool("ruff"), "check"), "mypy": (tool("mypy"),)}, dict(os.environ), fine={0}))
+
+
+def pictures(wanted: argparse.Namespace) -> None:
+    """Photograph every page state in three widths."""
+    prepare(DEVELOP)
+    env = clean_environment() | {"TEST_CHROMIUM": chromium()}
+    must(tool("python"), "-m", "tests.browser.pictures", *wanted.arguments, env=env)
+
+
+def pyz(_wanted: argparse.Namespace) -> None:
+    """Pack the charter into one file that any Python runs."""
+    start = "import runpy\nrunpy.run_module('charter', run_name='__main__', alter_sys=True)\n"
+    files = {"__main__.py": start.encode()}
+    for path in sorted((HOME / "charter").rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            files[path.relative_to(HOME).as_posix()] = path.read_bytes()
+    target = HOME / "charter.pyz"
+    with target.open("wb") as out:
+        out.write(b"#!/usr/bin/env python3\n")
+        with zipfile.ZipFile(out, "w") as archive:  # stored, for compressors differ between machines
+            for name, content in files.items():
+                entry = zipfile.ZipInfo(name, STAMP)
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, content)
+    target.chmod(0o755)
+    print(f"charter.pyz holds {len(files)} files: {hashlib.sha256(target.read_bytes()).hexdigest()}")
+
+
+def asked(arguments: Sequence[str]) -> tuple[Callable[[argparse.Namespace], None], argparse.Namespace]:
+    """Return the command that was asked for, and its options."""
+    parser = argparse.ArgumentParser(prog="dev.py", description="Try, test and pack this checkout.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    told: dict[str, argparse.ArgumentParser] = {}
+    for function in (up, code, test, lint, pictures, pyz):
+        told[function.__name__] = commands.add_parser(function.__name__, help=function.__doc__)
+        told[function.__name__].set_defaults(function=function)
+    told["up"].add_argument("--no-serve", action="store_true", help="stop before serving")
+    told["up"].add_argument("--empty", action="store_true", help="prepare a founding, not the demo world")
+    told["up"].add_argument("--port", type=int, default=8000, help="serve on this port of 127.0.0.1")
+    told["code"].add_argument("name", help="a demo account, for example reviewer-a-1")
+    told["test"].add_argument("--fast", action="store_true", help="SQLite only, no browser")
+    wanted, left = parser.parse_known_args(arguments)
+    if left and wanted.command not in ("test", "pictures"):
+        parser.error(f"unrecognised: {' '.join(left)}")
+    wanted.arguments = left
+    return wanted.function, wanted
+
+
+def main() -> None:
+    """Do what was asked for, or say in one sentence why not."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is just who this sentence is for
+        raise SystemExit("Offramp needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
+    function, wanted = asked(sys.argv[1:])
+    os.chdir(HOME)
+    try:
+        function(wanted)
+    except Trouble as trouble:
+        raise SystemExit(str(trouble)) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()
