@@ -1,0 +1,97 @@
+"""Score how well a name that someone typed agrees with a published one, whatever the order of its words.
+
+Every typed word looks for its best partner; initials, and patronymics that one side leaves out, cost
+little. Folded forms decide, the unfolded spelling breaks ties.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import JaroWinkler
+
+from app.registry.folding import Word
+
+LIKELY, POSSIBLE = 0.95, 0.85
+ALIKE = 0.80  # below this two words are different names
+_SPELLING = 0.02  # how much of a word's score rests on the unfolded spelling
+_INITIAL = 0.90  # what a fitting initial is worth
+_WEIGHTS = {"initial": 0.35, "patronymic": 0.45, "particle": 0.25, "word": 1.0}
+_LEFT_OVER = {"initial": 0.0, "patronymic": 0.01, "particle": 0.0, "word": 0.05}
+_MOST_LEFT_OVER = 0.12
+
+
+def band_of(score: float) -> str:
+    """Name the band of a score: `likely`, `possible` or `weak`. A band never links by itself."""
+    if score >= LIKELY:
+        return "likely"
+    return "possible" if score >= POSSIBLE else "weak"
+
+
+def alikeness(one: Word, other: Word) -> float:
+    """Return how alike two words are, 0 to 1; 0 when they are different names."""
+    if one.is_initial or other.is_initial:
+        return _INITIAL if one.folded[:1] == other.folded[:1] else 0.0
+    if one.folded == other.folded:
+        return 1 - _SPELLING * (1 - JaroWinkler.similarity(one.romanised, other.romanised))
+    folded = JaroWinkler.similarity(one.folded, other.folded, score_cutoff=ALIKE)
+    return folded * (1 - _SPELLING) if folded else 0.0
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Scores published names against one typed name; remembers pairs of words it has seen."""
+
+    typed: tuple[Word, ...]
+    _known: dict[tuple[int, str], float] = field(default_factory=dict)
+
+    def score(self, published: tuple[Word, ...]) -> float:
+        """Return the agreement of a published name with the typed one, 0 to 1."""
+        pairs = self._pairs(published)
+        taken_typed: dict[int, float] = {}
+        taken_published: set[int] = set()
+        for value, mine, theirs in pairs:
+            if mine not in taken_typed and theirs not in taken_published:
+                taken_typed[mine] = value
+                taken_published.add(theirs)
+        if not taken_typed:
+            return 0.0
+        return max(0.0, self._covered(taken_typed) - _left_over(published, taken_published))
+
+    def _pairs(self, published: tuple[Word, ...]) -> list[tuple[float, int, int]]:
+        known, pairs = self._known, []
+        for theirs, other in enumerate(published):
+            for mine, word in enumerate(self.typed):
+                key = (mine, other.romanised)
+                value = known.get(key)
+                if value is None:
+                    value = known[key] = alikeness(word, other)
+                if value:
+                    pairs.append((value, mine, theirs))
+        pairs.sort(reverse=True)
+        return pairs
+
+    def _covered(self, taken: dict[int, float]) -> float:
+        """Return the weighted mean over the typed words; an absent patronymic weighs next to nothing."""
+        whole = reached = 0.0
+        full = sum(1 for at in taken if _sort(self.typed[at]) == "word")
+        for at, word in enumerate(self.typed):
+            weight = _WEIGHTS[_sort(word)]
+            if at not in taken and word.is_patronymic and full >= 2:
+                weight = 0.08
+            whole += weight
+            reached += weight * taken.get(at, 0.0)
+        return reached / whole
+
+
+def _left_over(published: tuple[Word, ...], taken: set[int]) -> float:
+    cost = sum(_LEFT_OVER[_sort(word)] for at, word in enumerate(published) if at not in taken)
+    return min(cost, _MOST_LEFT_OVER)
+
+
+def _sort(word: Word) -> str:
+    if word.is_initial:
+        return "initial"
+    if word.is_particle:
+        return "particle"
+    return "patronymic" if word.is_patronymic else "word"
