@@ -68,7 +68,7 @@ def canonical(entry: dict[str, Any]) -> bytes:
 def encode_value(value: Any) -> bytes:
     """Return the profile's form of any value; unlike a leaf it may be long."""
     _check(value, DEPTH_LIMIT)
-    # Inside the profile the order of code points and the escapes of the standard encoder are those of RFC 8785.
+    # Inside the profile the key order and the escapes of the standard encoder are those of RFC 8785.
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
 
 
@@ -206,6 +206,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=_refuse_float, parse_constant=_refuse_float, parse_int=_read_integer
+    object_pairs_hook=_object,
+    parse_float=_refuse_float,
+    parse_constant=_refuse_float,
+    parse_int=_read_integer,
 )
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False)

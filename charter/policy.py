@@ -85,7 +85,9 @@ class Policy:
 
         Under ``quorum none`` there is never such a time: no witness vouches for a date.
         """
-        times = {one.key: one.time for one in cosignatures if one.key in self.witness_keys and one.time is not None}
+        times = {
+            one.key: one.time for one in cosignatures if one.key in self.witness_keys and one.time is not None
+        }
         if self.quorum == NO_QUORUM or not self.satisfied(times):
             return None
         return median_low(times.values())

@@ -22,7 +22,7 @@ class NotAProof(ValueError):
 
 @dataclass(frozen=True)
 class TlogProof:
-    """Index, path from the leaf's sibling upwards, the checkpoint's note, and data that nothing vouches for."""
+    """Index, path from the leaf's sibling upwards, the checkpoint's note, and data that nothing proves."""
 
     index: int
     path: tuple[bytes, ...]
@@ -64,6 +64,9 @@ def parse_proof(text: bytes) -> TlogProof:
 
 def _base64(encoded: str) -> bytes:
     try:
-        return b64decode(encoded, validate=True)
+        octets = b64decode(encoded, validate=True)
     except (Base64Error, ValueError):
-        raise NotAProof("A base64 value in the proof is not written correctly.") from None
+        octets = b""
+    if not encoded or b64encode(octets).decode() != encoded:
+        raise NotAProof("A base64 value in the proof is not written correctly.")
+    return octets

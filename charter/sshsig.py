@@ -76,7 +76,9 @@ def check(armoured: str, message: bytes, *, public_key: bytes, namespace: str = 
     if found.public_key != public_key:
         raise SignatureRefused("The signature was made with another key.")
     if found.namespace != namespace:
-        raise SignatureRefused("The signature was made for another purpose. Sign with the command shown on the page.")
+        raise SignatureRefused(
+            "The signature was made for another purpose. Sign with the command shown on the page."
+        )
     digest = _DIGESTS[found.digest](message).digest()
     signed = _MAGIC + b"".join(map(_string, (namespace.encode(), found.reserved, found.digest, digest)))
     if not ed25519.verify(public_key, signed, found.signature):
@@ -150,6 +152,9 @@ def _ed25519_part(packed: bytes, length: int) -> bytes:
 
 def _base64(text: str) -> bytes:
     try:
-        return b64decode(text, validate=True)
+        octets = b64decode(text, validate=True)
     except (Base64Error, ValueError):
-        raise SignatureRefused("The SSH signature or key is damaged.") from None
+        octets = b""
+    if not octets or b64encode(octets).decode() != text:  # one value has one spelling
+        raise SignatureRefused("The SSH signature or key is damaged.")
+    return octets
