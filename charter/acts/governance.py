@@ -1,0 +1,50 @@
+"""Acts without a case (procedure 2.2 and 2.7)."""
+
+from __future__ import annotations
+
+from charter.acts.rows import roll_row
+from charter.guards import governance
+from charter.move import Move
+from charter.vocabulary import Act, Role
+
+GOVERNANCE: tuple[Move, ...] = (
+    roll_row(
+        Act.FOUND,
+        Role.OPERATOR,
+        "log.founded",
+        governance.founding_is_complete,
+        governance.first_edition_named,
+    ),
+    roll_row(Act.PROPOSE, Role.OFFICER, "proposal.made", governance.proposal_is_sound),
+    roll_row(
+        Act.APPROVE,
+        Role.OFFICER,
+        "proposal.approved",
+        governance.proposal_is_open,
+        governance.approved_by_another,
+        governance.approves_the_same_text,
+    ),
+    roll_row(Act.WITHDRAW_APPROVAL, Role.OFFICER, "approval.withdrawn", governance.own_approval_stands),
+    roll_row(
+        Act.TAKE_EFFECT,
+        Role.CLOCK,
+        "proposal.took_effect",
+        governance.proposal_is_open,
+        governance.enough_approve,
+    ),
+    roll_row(Act.EXPIRE_PROPOSAL, Role.CLOCK, "proposal.expired", governance.proposal_has_expired),
+    roll_row(Act.CONFIRM_DATE, Role.OFFICER, "date.confirmed"),
+    roll_row(Act.CONFIRM_DATE, Role.CLOCK, "date.confirmed"),
+    roll_row(
+        Act.ACCEPT_LIST,
+        Role.REGISTRAR,
+        "list.accepted",
+        governance.list_is_described,
+        governance.removes_few,
+    ),
+    roll_row(Act.STATE_REGISTER, Role.CLOCK, "register.stated", governance.next_stated_day),
+    roll_row(Act.BATCH_ACCESS, Role.CLOCK, "access.batched", governance.next_batched_day),
+    roll_row(Act.COUNT_OUTCOME, Role.CLOCK, "outcome.counted", governance.number_not_counted_before),
+    roll_row(Act.RECORD_EXPORT, Role.AUDITOR, "export.made"),
+    roll_row(Act.PAD, Role.CLOCK, "log.padded"),
+)

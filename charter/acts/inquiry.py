@@ -1,0 +1,162 @@
+"""Panel, interests, challenges, dialogue (procedure 2.2, `draw_panel` to `close_file`)."""
+
+from __future__ import annotations
+
+from charter.acts.rows import AFTER_FILING, AS_COLLEGE, row
+from charter.guards import draws, filing, panel
+from charter.move import Move
+from charter.vocabulary import Act, Role, Stage
+
+INQUIRY: tuple[Move, ...] = (
+    row(
+        Act.DRAW_PANEL,
+        Role.CLOCK,
+        Stage.INQUIRY,
+        None,
+        "panel.drawn",
+        (draws.panel_is_to_be_drawn,),
+        (draws.panel_as_lot,),
+    ),
+    row(
+        Act.DECLARE_INTEREST,
+        (Role.SEAT, Role.OFFICER, Role.COLLEGE, Role.REGISTRAR, Role.LIAISON),
+        AFTER_FILING,
+        None,
+        "interest.declared",
+        (),
+        (panel.declaration_is_sound, panel.effect_is_the_rulebooks, panel.binds_as_role),
+    ),
+    row(
+        Act.DRAW_SUBSTITUTE,
+        Role.CLOCK,
+        (Stage.INQUIRY, Stage.DIALOGUE, Stage.ASSESSMENT),
+        None,
+        "seat.substituted",
+        (),
+        (draws.substitute_as_lot,),
+    ),
+    row(
+        Act.CHALLENGE,
+        Role.PETITIONER,
+        (Stage.INQUIRY, Stage.DIALOGUE),
+        None,
+        "challenge.made",
+        (panel.challenge_in_time,),
+        (panel.challenge_is_open_to_it,),
+    ),
+    row(
+        Act.DECIDE_CHALLENGE,
+        Role.COLLEGE,
+        (Stage.INQUIRY, Stage.DIALOGUE),
+        None,
+        "challenge.decided",
+        AS_COLLEGE,
+        (filing.reasons_given, panel.challenge_decided_as_due),
+    ),
+    row(
+        Act.RECORD_ADVERSE,
+        (Role.SEAT, Role.OBSERVER, Role.REGISTRAR),
+        (Stage.INQUIRY, Stage.DIALOGUE),
+        None,
+        "adverse.recorded",
+        (panel.seat_has_declared, filing.not_disqualified),
+        (panel.item_is_new, panel.text_given),
+    ),
+    row(
+        Act.OPEN_DIALOGUE,
+        (Role.CLOCK, Role.REGISTRAR),
+        Stage.INQUIRY,
+        Stage.DIALOGUE,
+        "dialogue.opened",
+        (panel.inquiry_complete,),
+    ),
+    row(
+        Act.EXTEND,
+        Role.COLLEGE,
+        (Stage.INQUIRY, Stage.DIALOGUE),
+        None,
+        "stage.extended",
+        AS_COLLEGE,
+        (panel.not_extended_before,),
+    ),
+)
+
+DIALOGUE: tuple[Move, ...] = (
+    row(
+        Act.ASK,
+        Role.RAPPORTEUR,
+        Stage.DIALOGUE,
+        None,
+        "question.asked",
+        (panel.seat_has_declared,),
+        (panel.item_is_new, panel.text_given, panel.answer_time_given),
+    ),
+    row(
+        Act.DISCLOSE_GIST,
+        (Role.RAPPORTEUR, Role.REGISTRAR),
+        Stage.DIALOGUE,
+        None,
+        "gist.disclosed",
+        (panel.seat_has_declared, panel.gist_is_the_rapporteurs),
+        (panel.gist_is_of_recorded_items, panel.text_given, panel.answer_time_given),
+    ),
+    row(
+        Act.ANSWER,
+        Role.PETITIONER,
+        Stage.DIALOGUE,
+        None,
+        "question.answered",
+        (),
+        (panel.question_is_open, panel.text_given),
+    ),
+    row(
+        Act.ADD_EVIDENCE,
+        Role.PETITIONER,
+        (Stage.INQUIRY, Stage.DIALOGUE),
+        None,
+        "evidence.added",
+        (),
+        (panel.evidence_is_new,),
+    ),
+    row(
+        Act.GRADE_EVIDENCE,
+        Role.SEAT,
+        (Stage.INQUIRY, Stage.DIALOGUE, Stage.ASSESSMENT, Stage.DELIBERATION),
+        None,
+        "evidence.graded",
+        (panel.seat_has_declared,),
+        (panel.evidence_is_graded_soundly,),
+    ),
+    row(
+        Act.OFFER_INTERVIEW,
+        Role.SEAT,
+        Stage.DIALOGUE,
+        None,
+        "interview.offered",
+        (panel.seat_has_declared, panel.interview_not_complete),
+        (panel.text_given,),
+    ),
+    row(
+        Act.RECORD_INTERVIEW,
+        Role.SEAT,
+        Stage.DIALOGUE,
+        None,
+        "interview.recorded",
+        (panel.seat_has_declared, panel.interview_not_complete),
+        (panel.text_given, panel.interview_not_recorded_twice),
+    ),
+    row(
+        Act.CLOSE_FILE,
+        Role.RAPPORTEUR,
+        Stage.DIALOGUE,
+        Stage.ASSESSMENT,
+        "file.closed",
+        (
+            panel.seat_has_declared,
+            panel.file_may_close,
+            panel.interview_recorded,
+            panel.no_question_open,
+            panel.challenges_decided,
+        ),
+    ),
+)

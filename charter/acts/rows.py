@@ -1,0 +1,46 @@
+"""How a row of the table is written down, and the groups of stages and guards that rows share."""
+
+from __future__ import annotations
+
+from charter.guards import filing, panel
+from charter.move import Goal, Move, Standing, Submitted
+from charter.vocabulary import ENDS, Act, Role, Stage
+
+AFTER_FILING = tuple(
+    stage for stage in Stage if stage not in ENDS and stage not in (Stage.DRAFT, Stage.IN_FORCE)
+)
+DESK = (Role.REGISTRAR, Role.LIAISON, Role.COLLEGE)
+IN_TIME: tuple[Standing, ...] = (filing.registrar_in_time, filing.not_disqualified)
+AS_COLLEGE: tuple[Standing, ...] = (
+    panel.college_has_declared,
+    filing.not_disqualified,
+    filing.may_handle_as_college,
+)
+
+
+def row(  # noqa: PLR0913 - the columns of the table
+    act: Act,
+    by: tuple[Role, ...] | Role,
+    stages: tuple[Stage, ...] | Stage,
+    goals: tuple[Stage, ...] | Stage | None,
+    entry: str,
+    standing: tuple[Standing, ...] = (),
+    submitted: tuple[Submitted, ...] = (),
+    goal: Goal | None = None,
+) -> Move:
+    """Return a row for an act on a case; one role, stage or goal may stand without its brackets."""
+    return Move(
+        act,
+        frozenset(by if isinstance(by, tuple) else (by,)),
+        frozenset(stages if isinstance(stages, tuple) else (stages,)),
+        () if goals is None else goals if isinstance(goals, tuple) else (goals,),
+        entry,
+        standing,
+        submitted,
+        goal,
+    )
+
+
+def roll_row(act: Act, by: Role, entry: str, *submitted: Submitted) -> Move:
+    """Return a row for an act without a case."""
+    return Move(act, frozenset({by}), frozenset({None}), (), entry, (), submitted, None, in_case=False)

@@ -1,0 +1,110 @@
+"""Who holds power: organisations, officers, reviewers, offices, college; folded from its own entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from charter.rulebook import Rulebook
+from charter.vocabulary import Change, Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """One person's place in the roll: a role since a day, until a day when it has ended.
+
+    `key` is the officer's or college member's OpenSSH public key line, None where none is asked for.
+    """
+
+    id: str
+    role: Role
+    org: str | None
+    since: date
+    key: str | None = None
+    until: date | None = None
+    deputy: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the place is held on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A member organisation; `last_answer` is the day it last acted on a proposal."""
+
+    id: str
+    name: str
+    since: date
+    until: date | None = None
+    beacon: str | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change of power that waits for approvals, each over the same text."""
+
+    id: str
+    change: Change
+    subject: Mapping[str, Any]
+    text_digest: str
+    proposer: str
+    org: str
+    made_on: date
+    approvals: tuple[tuple[str, str], ...] = ()
+    closed: str | None = None
+
+    @property
+    def approving(self) -> frozenset[str]:
+        """Organisations whose officers approve now; the proposer's own is not among them."""
+        return frozenset(org for _, org in self.approvals)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """The folded roll. `size` counts the governance entries folded into it."""
+
+    origin: str = ""
+    key: str = ""
+    founded_on: date | None = None
+    editions: Mapping[str, Rulebook] = field(default_factory=dict)
+    edition: str = ""
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    snapshots: Mapping[str, str] = field(default_factory=dict)
+    stated: date | None = None
+    batched: date | None = None
+    counted: tuple[str, ...] = ()
+    exports: int = 0
+
+    def members(self, day: date) -> tuple[Organisation, ...]:
+        """Return the organisations that are members on a day, by id."""
+        return tuple(
+            org
+            for _, org in sorted(self.organisations.items())
+            if org.since <= day and (org.until is None or day < org.until)
+        )
+
+    def places_of(self, person: str | None, day: date) -> tuple[Place, ...]:
+        """Return the places a person holds on a day."""
+        return tuple(place for place in self.places if place.id == person and place.holds_on(day))
+
+    def holders(self, role: Role, day: date, org: str | None = None) -> tuple[Place, ...]:
+        """Return who holds a role on a day, of one organisation if given, in the roll's order."""
+        return tuple(
+            place
+            for place in self.places
+            if place.role is role and place.holds_on(day) and (org is None or place.org == org)
+        )
+
+    def holds(self, person: str | None, role: Role, day: date, org: str | None = None) -> bool:
+        """Say whether a person holds a role on a day."""
+        return any(place.id == person for place in self.holders(role, day, org))
+
+    def eligible_reviewers(self, day: date) -> tuple[Place, ...]:
+        """Return the reviewers of member organisations on a day: the roster of a filing (2.2 `file`)."""
+        members = {org.id for org in self.members(day)}
+        return tuple(place for place in self.holders(Role.REVIEWER, day) if place.org in members)
