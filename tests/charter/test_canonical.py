@@ -75,13 +75,12 @@ def test_changed_leaf_is_refused_or_says_something_else(entry, data):
 
 @given(st.binary(max_size=60))
 @settings(max_examples=150)
-def test_any_bytes_are_read_or_refused_with_a_sentence(octets):
+def test_any_bytes_are_read_or_refused(octets):
     try:
         value = parse_value(octets)
-    except NotCanonical as refusal:
-        assert str(refusal).endswith(".")
-    else:
-        assert encode_value(value) == octets
+    except NotCanonical:
+        return
+    assert encode_value(value) == octets
 
 
 @pytest.mark.parametrize(
