@@ -25,7 +25,7 @@ VENV = HOME / ".venv"
 RUN = ("requirements.txt",)
 DEVELOP = ("requirements.txt", "requirements-dev.txt")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-STAMP = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold: every build of the archive is the same
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
 
 
 class Trouble(Exception):
@@ -250,21 +250,26 @@ def pictures(wanted: argparse.Namespace) -> None:
 
 def pyz(_wanted: argparse.Namespace) -> None:
     """Pack the charter into one file that any Python runs."""
-    start = "import runpy\nrunpy.run_module('charter', run_name='__main__', alter_sys=True)\n"
-    files = {"__main__.py": start.encode()}
-    for path in sorted((HOME / "charter").rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            files[path.relative_to(HOME).as_posix()] = path.read_bytes()
     target = HOME / "charter.pyz"
+    pack(HOME / "charter", target)
+    print(f"{target.name}: SHA-256 {hashlib.sha256(target.read_bytes()).hexdigest()}")
+
+
+def pack(package: Path, target: Path) -> None:
+    """Write an archive that runs `package`; the same files give the same bytes, wherever it is done."""
+    start = f"import runpy\nrunpy.run_module({package.name!r}, run_name='__main__', alter_sys=True)\n"
+    files = {"__main__.py": start.encode()}
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            files[path.relative_to(package.parent).as_posix()] = path.read_bytes()
     with target.open("wb") as out:
         out.write(b"#!/usr/bin/env python3\n")
         with zipfile.ZipFile(out, "w") as archive:  # stored, for compressors differ between machines
             for name, content in files.items():
-                entry = zipfile.ZipInfo(name, STAMP)
+                entry = zipfile.ZipInfo(name, EPOCH)
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, content)
     target.chmod(0o755)
-    print(f"charter.pyz holds {len(files)} files: {hashlib.sha256(target.read_bytes()).hexdigest()}")
 
 
 def asked(arguments: Sequence[str]) -> tuple[Callable[[argparse.Namespace], None], argparse.Namespace]:

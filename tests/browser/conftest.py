@@ -82,6 +82,7 @@ def serving(settings: Settings) -> Iterator[LiveService]:
         server.shutdown()
         thread.join()
         server.server_close()
+        app.extensions["offramp"].database.close()
 
 
 @pytest.fixture

@@ -1,0 +1,85 @@
+"""The one command keeps secrets to itself, packs the same bytes twice, and says what is missing."""
+
+import socket
+import stat
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+import dev
+from tests.house.sources import TOP
+
+
+def test_the_secret_key_is_drawn_once_and_readable_by_its_owner_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("OFFRAMP_KEYS", str(tmp_path / "keys"))
+
+    dev.make_keys()
+    first = (tmp_path / "keys" / "secret_key").read_text()
+    dev.make_keys()
+
+    assert (tmp_path / "keys" / "secret_key").read_text() == first
+    assert len(first) >= 32
+    assert stat.S_IMODE((tmp_path / "keys" / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+
+
+def test_the_archive_of_the_charter_is_the_same_whenever_it_is_packed(tmp_path):
+    dev.pack(TOP / "charter", tmp_path / "one.pyz")
+    dev.pack(TOP / "charter", tmp_path / "two.pyz")
+
+    assert (tmp_path / "one.pyz").read_bytes() == (tmp_path / "two.pyz").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.pyz") as archive:
+        assert "charter/vocabulary.py" in archive.namelist()
+
+
+def test_the_archive_runs_the_package_it_holds(tmp_path):
+    package = tmp_path / "charter"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "__main__.py").write_text("import sys\nprint('asked', sys.argv[1])\nsys.exit(3)\n")
+    dev.pack(package, tmp_path / "charter.pyz")
+
+    words = [sys.executable, "-I", tmp_path / "charter.pyz", "verify"]
+    ran = subprocess.run(words, capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (3, "asked verify\n", "")
+
+
+def test_a_taken_port_is_told_before_the_work_begins():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        with pytest.raises(dev.Trouble, match=f"Port {port} is taken"):
+            dev.refuse_taken(port)
+
+
+def test_a_missing_browser_is_a_sentence_and_no_skipped_test(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("TEST_CHROMIUM", raising=False)
+
+    with pytest.raises(dev.Trouble, match="install it"):
+        dev.chromium()
+
+
+def test_what_is_installed_is_not_installed_again(monkeypatch, tmp_path):
+    calls = []
+    monkeypatch.setattr(dev, "VENV", tmp_path)
+    monkeypatch.setattr(dev, "works", lambda _python: True)
+    monkeypatch.setattr(dev, "pip", lambda: ["pip"])
+    monkeypatch.setattr(dev, "call", lambda *words, **_: calls.append(words) or 0)
+
+    dev.prepare(dev.RUN)
+    dev.prepare(dev.RUN)
+
+    assert calls == [("pip", "install", "--quiet", "--require-hashes", "-r", str(TOP / "requirements.txt"))]
+
+
+def test_the_settings_of_the_shell_do_not_reach_the_tests(monkeypatch):
+    monkeypatch.setenv("OFFRAMP_ENV", "production")
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+
+    assert not {"OFFRAMP_ENV", "FLASK_DEBUG"} & set(dev.clean_environment())
