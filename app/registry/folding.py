@@ -15,17 +15,18 @@ LONGEST = 48  # a word of a name; longer runs are cut, so that an index entry st
 _PARTICLES = frozenset({"bin", "ben", "ibn", "al", "el", "de", "la", "von", "van", "der", "the", "or"})
 _PATRONYMIC = re.compile(r"(?:iC|iCna|[oeai]vna|auna|ohli|uli|kisi|uhli)$")
 _SEQUENCES = (
-    (re.compile("schtsch|shch|schch|szcz|sch|sh|sz"), "S"),
+    (re.compile("schtsch|shch|schch|szcz|(?<!t)sch|sh|sz"), "S"),
     (re.compile("tsch|tch|cz|ch|(?<=i)tj$"), "C"),
     (re.compile("zh"), "Z"),
     (re.compile("ph"), "f"),
     (re.compile("kh|gh|[gh]"), "h"),
     (re.compile("x"), "ks"),
-    (re.compile("ck|q"), "k"),
+    (re.compile("ck(?=i[yj]?$|[aeo][yj]|aia$)"), "tsk"),  # -cki, -ckij: Polish, ISO 9
+    (re.compile("ck|q|c(?=[tlr])"), "k"),
     (re.compile("tz|c"), "ts"),
     (re.compile("z"), "s"),
     (re.compile("[wf]"), "v"),
-    (re.compile("ou|oo"), "u"),
+    (re.compile("ou"), "u"),
     (re.compile("ee"), "i"),
     (re.compile("[iyj]+o"), "e"),
     (re.compile("[iyj]+(?=[aeu])"), ""),

@@ -11,11 +11,17 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import JaroWinkler
 
 from app.registry.folding import Word
+from app.registry.given_names import same_name
 
 LIKELY, POSSIBLE = 0.95, 0.85
 ALIKE = 0.80  # below this two words are different names
 _SPELLING = 0.02  # how much of a word's score rests on the unfolded spelling
 _INITIAL = 0.90  # what a fitting initial is worth
+_TRANSLATED = 0.88  # what a given name in another language is worth
+_STEEPNESS = 2.0  # Jaro-Winkler is kind to short words; a difference counts this much more
+_ALIKE_PATRONYMICS = 0.94  # fathers' names share their endings, so they must agree better
+_OTHER_FATHER = 0.93  # what is left of a score when the two names have different patronymics
+_ONE_WORD = 0.94  # a surname alone, even with initials, is never likely
 _WEIGHTS = {"initial": 0.35, "patronymic": 0.45, "particle": 0.25, "word": 1.0}
 _LEFT_OVER = {"initial": 0.0, "patronymic": 0.01, "particle": 0.0, "word": 0.05}
 _MOST_LEFT_OVER = 0.12
@@ -34,8 +40,10 @@ def alikeness(one: Word, other: Word) -> float:
         return _INITIAL if one.folded[:1] == other.folded[:1] else 0.0
     if one.folded == other.folded:
         return 1 - _SPELLING * (1 - JaroWinkler.similarity(one.romanised, other.romanised))
-    folded = JaroWinkler.similarity(one.folded, other.folded, score_cutoff=ALIKE)
-    return folded * (1 - _SPELLING) if folded else 0.0
+    least = _ALIKE_PATRONYMICS if one.is_patronymic and other.is_patronymic else ALIKE
+    folded = JaroWinkler.similarity(one.folded, other.folded, score_cutoff=least)
+    value = max(0.0, 1 - _SPELLING - _STEEPNESS * (1 - folded))
+    return _TRANSLATED if value < _TRANSLATED and same_name(one.folded, other.folded) else value
 
 
 @dataclass(slots=True)
@@ -56,7 +64,22 @@ class Matcher:
                 taken_published.add(theirs)
         if not taken_typed:
             return 0.0
-        return max(0.0, self._covered(taken_typed) - _left_over(published, taken_published))
+        score = self._covered(taken_typed) - _left_over(published, taken_published)
+        if self._other_father(published, taken_typed, taken_published):
+            score *= _OTHER_FATHER
+        return max(0.0, score if self._whole_words >= 2 else score * _ONE_WORD)
+
+    @property
+    def _whole_words(self) -> int:
+        return sum(_sort(word) in ("word", "patronymic") for word in self.typed)
+
+    def _other_father(
+        self, published: tuple[Word, ...], typed: dict[int, float], taken: set[int]
+    ) -> bool:
+        """Say whether both names have a patronymic and the two found no partner."""
+        return any(word.is_patronymic for at, word in enumerate(self.typed) if at not in typed) and any(
+            word.is_patronymic for at, word in enumerate(published) if at not in taken
+        )
 
     def _pairs(self, published: tuple[Word, ...]) -> list[tuple[float, int, int]]:
         known, pairs = self._known, []
