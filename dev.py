@@ -146,8 +146,8 @@ def make_keys() -> None:
     """Draw the secret key once, into a file that only its owner reads."""
     data = Path(os.environ.get("OFFRAMP_DATA", HOME / "var"))
     keys = Path(os.environ.get("OFFRAMP_KEYS", data / "keys"))
-    keys.mkdir(parents=True, exist_ok=True)
-    keys.chmod(0o700)
+    for folder in (data, keys):  # made for their owner alone; a folder that is there keeps its mode
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     secret = keys / "secret_key"
     if not secret.exists():
         with os.fdopen(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -13,6 +15,13 @@ group = AppGroup("db", help="Move the schema along its revisions.")
 
 def _url() -> str:
     return current_app.extensions["offramp"].settings.database_url
+
+
+def _line(difference: Any) -> str:
+    while isinstance(difference, list):  # changes of one column come together
+        difference = difference[0]
+    kind, *things = difference
+    return f"{kind}: {' '.join(str(getattr(thing, 'name', thing)) for thing in things if thing is not None)}"
 
 
 @group.command("upgrade")
@@ -42,7 +51,7 @@ def check() -> None:
     """Exit 1, with a line for each difference, unless the database equals the records."""
     found = run.differences(_url())
     for difference in found:
-        click.echo(str(difference))
+        click.echo(_line(difference))
     if found:
         raise SystemExit(1)
     click.echo("The schema equals the records.")
