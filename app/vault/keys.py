@@ -1,0 +1,130 @@
+"""The service's own keys: key-encryption key, data keys under it, and the log's signing key (7.9)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.chance import Chance
+
+KEY_OCTETS = 32
+_NONCE_OCTETS = 12
+_DATA_KEY = b"offramp data key"
+
+
+class KeyMissing(Exception):
+    """A key's file is absent and may not be drawn anew; the operator's fault."""
+
+
+class SealBroken(Exception):
+    """Sealed bytes do not open under this key and context: altered, cut, swapped, or another key's."""
+
+
+class KeyCabinet:
+    """Keys in files of one folder, readable by their owner alone.
+
+    A key that is absent is drawn from `chance` once, so that worlds of one seed have the same keys.
+    With `draws_missing` off (production) its absence is refused: a new key-encryption key would
+    silently make every sealed row unreadable.
+    """
+
+    def __init__(self, folder: Path, chance: Chance, *, draws_missing: bool = True) -> None:
+        """Remember where keys lie; none is read before it is used."""
+        self._folder = folder
+        self._chance = chance
+        self._draws_missing = draws_missing
+
+    def seal(self, plaintext: bytes, aad: bytes, *purpose: object) -> bytes:
+        """Seal under the key-encryption key; `aad` is the context, which must be given again to open."""
+        return self.seal_under(self._kek, plaintext, aad, *purpose)
+
+    def unseal(self, sealed: bytes, aad: bytes) -> bytes:
+        """Open what `seal` made.
+
+        Raises:
+            SealBroken: the bytes or the context are not the ones that were sealed.
+        """
+        return unseal_under(self._kek, sealed, aad)
+
+    def seal_under(self, key: bytes, plaintext: bytes, aad: bytes, *purpose: object) -> bytes:
+        """Seal under a data key: nonce, then AES-256-GCM ciphertext with its tag."""
+        # A seeded source must never give one nonce to two texts, so the text is part of the purpose.
+        content = hashlib.sha256(hashlib.sha256(aad).digest() + plaintext).hexdigest()
+        nonce = self._chance.octets(_NONCE_OCTETS, "nonce", *purpose, content)
+        return nonce + AESGCM(key).encrypt(nonce, plaintext, aad)
+
+    def new_data_key(self, *purpose: object) -> tuple[bytes, bytes]:
+        """Draw a data key; return it and its wrapped form, the only one that is ever stored."""
+        key = self._chance.octets(KEY_OCTETS, "data key", *purpose)
+        return key, self.seal(key, _DATA_KEY, "wrap", *purpose)
+
+    def open_data_key(self, wrapped: bytes) -> bytes:
+        """Return the data key inside `wrapped`; raise SealBroken when it is not ours."""
+        return self.unseal(wrapped, _DATA_KEY)
+
+    def log_public(self) -> bytes:
+        """Return the 32 bytes of the log's public Ed25519 key."""
+        return self._log_key.public_key().public_bytes_raw()
+
+    def sign_log(self, message: bytes) -> bytes:
+        """Return the log's 64-byte Ed25519 signature over `message`."""
+        return self._log_key.sign(message)
+
+    def create_all(self) -> None:
+        """Draw every key that has no file yet; existing files are never touched."""
+        for name in ("kek", "log_key", "secret_key"):
+            if not (self._folder / name).exists():
+                self._draw(name)
+
+    def secret(self, name: str) -> bytes:
+        """Return the 32 bytes of the key `name`, drawing it when it is absent and may be drawn.
+
+        Raises:
+            KeyMissing: absent, and this cabinet draws none.
+        """
+        path = self._folder / name
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            if not self._draws_missing:
+                raise KeyMissing(f"The key file {name} is missing from the key folder.") from None
+        return self._draw(name)
+
+    def _draw(self, name: str) -> bytes:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = self._chance.octets(KEY_OCTETS, "key", name)
+        path = self._folder / name
+        fresh = path.with_name(f".{name}.{os.getpid()}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # whoever links first wins; the file never shows half a key
+        except FileExistsError:
+            return path.read_bytes()
+        finally:
+            fresh.unlink()
+        return key
+
+    @cached_property
+    def _kek(self) -> bytes:
+        return self.secret("kek")
+
+    @cached_property
+    def _log_key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.secret("log_key"))
+
+
+def unseal_under(key: bytes, sealed: bytes, aad: bytes) -> bytes:
+    """Open what `seal_under` made with the same key and context; raise SealBroken otherwise."""
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_OCTETS], sealed[_NONCE_OCTETS:], aad)
+    except (InvalidTag, ValueError):
+        raise SealBroken("These bytes were not sealed under this key and context.") from None

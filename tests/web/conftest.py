@@ -1,0 +1,39 @@
+"""The service on a database of the test's own, and a person's browser that lints what it fetches."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.db import Base, Database
+from app.settings import Settings
+from charter.vocabulary import Role
+from tests.pages import PageClient
+from tests.web.sample import add_sample_room
+
+ROLES: dict[str, frozenset[Role]] = {"reviewer-a-1": frozenset({Role.REVIEWER})}
+
+
+def roles_of(_session: object, person_id: str) -> frozenset[Role]:
+    """Look a person up in the test's roll."""
+    return ROLES.get(person_id, frozenset())
+
+
+@pytest.fixture
+def app(database: Database, settings: Settings) -> Flask:
+    """The service; the roll is a table of the test."""
+    for room in ("account", "session"):
+        import_module(f"app.records.{room}")
+    Base.metadata.create_all(database.engine)
+    app = create_app(settings, database=database, roles_of=roles_of)
+    add_sample_room(app)
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """One person's browser."""
+    return PageClient(app)
