@@ -18,6 +18,8 @@ from app.registry.listed import RefusedImport
 from app.registry.packing import Packed, digest_of, pack
 from app.registry.sources import PARSER, SOURCES, Source, in_order, read, source_of
 
+__all__ = ["Record", "RefusedImport", "Staged", "accept_list", "facts_of", "stage_list"]
+
 Record = Callable[[dict[str, object]], object]
 """Appends the entry of an accepted list to the log, through the one door."""
 
@@ -103,9 +105,10 @@ def accept_list(session: Session, snapshot_id: int, *, now: datetime, record: Re
     difference = _compared(session, source, found)
     if latest and difference.needs_two_organisations():
         raise RefusedImport(
-            "So many persons were added or removed that officers of two organisations must accept this list."
-            f" Added: {difference.persons_added}. Removed: {difference.persons_removed}."
-            f" Held: {difference.persons_held}."
+            "So many persons were added or removed that officers of two organisations must accept this"
+            " list. Added: %(persons_added)s. Removed: %(persons_removed)s. Held: %(persons_held)s.",
+            persons_added=difference.persons_added, persons_removed=difference.persons_removed,
+            persons_held=difference.persons_held,
         )
     _describe(snapshot, found, difference, size=snapshot.size)
     snapshot.edition = (latest.edition or 0) + 1 if latest else 1
@@ -152,7 +155,8 @@ def _refuse_older(found: Survey, latest: ListSnapshot | None) -> None:
     accepted = latest.published_on if latest else None
     if accepted and found.published and found.published < accepted:
         raise RefusedImport(
-            f"The file was published on {found.published}, before the accepted one of {accepted}."
+            "The file was published on %(published)s, before the accepted one of %(accepted)s.",
+            published=found.published, accepted=accepted,
         )
 
 

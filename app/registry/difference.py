@@ -111,7 +111,10 @@ def survey(
         declared = item.declared if item.declared is not None else declared
         found.orphans += item.orphans
         if item.published and published and item.published != published:
-            raise RefusedImport(f"The file says it was published on {item.published}, not {published}.")
+            raise RefusedImport(
+                "The file says it was published on %(theirs)s, not %(ours)s.",
+                theirs=item.published, ours=published,
+            )
         found.published = item.published or found.published
     _check_totals(source, found, declared, count, excerpt=excerpt)
     return found
@@ -141,22 +144,29 @@ def compare(found: Survey, held: Mapping[str, Held], *, cites_by_place: bool) ->
 def _note(found: Survey, listed: Listed) -> None:
     line = Line(listed.source_id, content_digest(listed), listed.kind is Kind.PERSON)
     if found.lines.setdefault(listed.key, line) != line:
-        raise RefusedImport(f"Entry {listed.source_id}: the id occurs twice, with different content.")
+        raise RefusedImport(
+            "Entry %(entry)s: the id occurs twice, with different content.",
+            entry=listed.source_id,
+        )
 
 
 def _check_totals(source: Source, found: Survey, declared: int | None, count: int, *, excerpt: bool) -> None:
     if declared is not None and declared != count:
-        raise RefusedImport(f"The file declares {declared} entries and holds {count}: it is incomplete.")
+        raise RefusedImport(
+            "The file declares %(declared)s entries and holds %(count)s: it is incomplete.",
+            declared=declared, count=count,
+        )
     if not found.lines:
         raise RefusedImport("The file holds no entry.")
     if found.persons < source.at_least and not excerpt:
         raise RefusedImport(
-            f"The file holds {found.persons} persons; a whole {source.code} has at least {source.at_least}."
+            "The file holds %(persons)s persons; a whole %(code)s has at least %(least)s.",
+            persons=found.persons, code=source.code, least=source.at_least,
         )
     if source.at_most is not None and found.persons > source.at_most:
         raise RefusedImport(
-            f"The file holds {found.persons} persons; {source.code} has at most {source.at_most}."
-            " Is it another list?"
+            "The file holds %(persons)s persons; %(code)s has at most %(most)s. Is it another list?",
+            persons=found.persons, code=source.code, most=source.at_most,
         )
 
 

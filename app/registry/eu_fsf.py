@@ -42,16 +42,19 @@ def read(files: Sequence[Packed]) -> Iterator[Listed | Notice]:
 def _entry(element: Element) -> Listed:
     logical = element.attribute("logicalId")
     if not logical:
-        raise RefusedImport(f"Line {element.line}: the entity has no logicalId.")
+        raise RefusedImport("Line %(line)s: the entity has no logicalId.", line=element.line)
     source_id = f"EU-{logical}"
     subject = next(element.all("subjectType"), None)
     subject_type = f"{_of(subject, 'code')}/{_of(subject, 'classificationCode')}"
     kind = _KINDS.get(subject_type)
     if kind is None:
-        raise RefusedImport(f"Entry {source_id}: the subject type {subject_type} is unknown.")
+        raise RefusedImport(
+            "Entry %(entry)s: the subject type %(subject_type)s is unknown.",
+            entry=source_id, subject_type=subject_type,
+        )
     names = each_once(_name(source_id, alias) for alias in element.all("nameAlias"))
     if not names:
-        raise RefusedImport(f"Entry {source_id}: there is no name.")
+        raise RefusedImport("Entry %(entry)s: there is no name.", entry=source_id)
     act = next(element.all("regulation"), None)
     return Listed(
         source_id=source_id,
@@ -87,7 +90,10 @@ def _listed_on(element: Element) -> str | None:
 
 def _truth(source_id: str, text: str | None) -> bool:
     if text not in _TRUTH:
-        raise RefusedImport(f"Entry {source_id}: {text} is neither true nor false.")
+        raise RefusedImport(
+            "Entry %(entry)s: %(text)s is neither true nor false.",
+            entry=source_id, text=text,
+        )
     return _TRUTH[text]
 
 

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from charter.sentence import Filling, Sentence
+
 
 class Kind(StrEnum):
     """What sort of thing is listed; only persons are searched."""
@@ -35,6 +37,15 @@ class Strength(StrEnum):
 
 class RefusedImport(Exception):
     """A file that cannot be taken; nothing was written. The sentence names the line or the entry."""
+
+    def __init__(self, text: str, /, **holes: object) -> None:
+        """Say why, with what fills the holes of the sentence."""
+        self.sentence = Sentence(text, **{name: _filling(value) for name, value in holes.items()})
+        super().__init__(str(self.sentence))
+
+
+def _filling(value: object) -> Filling:
+    return value if isinstance(value, int | date) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _width(file: Packed) -> int:
     head = file.head().decode("utf-8-sig", "replace").splitlines()
     width = len(next(csv.reader(head[:1]), []))
     if width not in (_MAIN_COLUMNS, _ALIAS_COLUMNS):
-        raise RefusedImport(f"Line 1: {width} columns, where SDN has 12 and ALT has 5.")
+        raise RefusedImport("Line 1: %(width)s columns, where SDN has 12 and ALT has 5.", width=width)
     return width
 
 
@@ -77,23 +77,35 @@ def _rows(file: Packed, width: int, part: str) -> Iterator[tuple[int, Row]]:
         try:
             for cells in reader:
                 if ended and any(cells):
-                    raise RefusedImport(f"{part} line {reader.line_num}: a row after the end mark ^Z.")
+                    raise RefusedImport(
+                        "%(part)s line %(line)s: a row after the end mark ^Z.",
+                        part=part, line=reader.line_num,
+                    )
                 ended = ended or cells[:1] == [_END]
                 if not ended and cells:
                     yield reader.line_num, _checked(cells, width, f"{part} line {reader.line_num}")
         except csv.Error as wrong:
-            raise RefusedImport(f"{part} line {reader.line_num}: {wrong}.") from None
+            raise RefusedImport(
+                "%(part)s line %(line)s: %(wrong)s.",
+                part=part, line=reader.line_num, wrong=wrong,
+            ) from None
         except UnicodeDecodeError:
-            raise RefusedImport(f"{part} after line {reader.line_num}: the text is not UTF-8.") from None
+            raise RefusedImport(
+                "%(part)s after line %(line)s: the text is not UTF-8.",
+                part=part, line=reader.line_num,
+            ) from None
     if not ended:
-        raise RefusedImport(f"{part}: the end mark ^Z is missing, so the file is truncated.")
+        raise RefusedImport("%(part)s: the end mark ^Z is missing, so the file is truncated.", part=part)
 
 
 def _checked(cells: list[str], width: int, where: str) -> Row:
     if len(cells) != width:
-        raise RefusedImport(f"{where}: {len(cells)} columns, where {width} were expected.")
+        raise RefusedImport(
+            "%(where)s: %(found)s columns, where %(width)s were expected.",
+            where=where, found=len(cells), width=width,
+        )
     if any("\x00" in cell for cell in cells):
-        raise RefusedImport(f"{where}: a NUL character.")
+        raise RefusedImport("%(where)s: a NUL character.", where=where)
     return [None if cell.strip() in ("-0-", "") else tidy_name(cell) for cell in cells]
 
 
@@ -101,7 +113,10 @@ def _aliases(file: Packed) -> dict[str, list[ListedName]]:
     found: dict[str, list[ListedName]] = {}
     for number, (entry, alias, kind, name, _remarks) in _rows(file, _ALIAS_COLUMNS, "ALT"):
         if kind not in _ALIAS_KINDS or not entry or not alias or not name:
-            raise RefusedImport(f"ALT line {number}: the alias type {kind} is unknown, or a cell is empty.")
+            raise RefusedImport(
+                "ALT line %(line)s: the alias type %(kind)s is unknown, or a cell is empty.",
+                line=number, kind=kind,
+            )
         found.setdefault(entry, []).append(ListedName(name, _ALIAS_KINDS[kind], quality=kind))
     return found
 
@@ -109,9 +124,9 @@ def _aliases(file: Packed) -> dict[str, list[ListedName]]:
 def _entry(number: int, row: Row, aliases: dict[str, list[ListedName]]) -> Listed:
     entry, name, kind, programmes, title, *_ship, remarks = row
     if not entry or not entry.isdigit() or not name:
-        raise RefusedImport(f"SDN line {number}: the entry has no number or no name.")
+        raise RefusedImport("SDN line %(line)s: the entry has no number or no name.", line=number)
     if kind not in _KINDS:
-        raise RefusedImport(f"SDN line {number}: the type {kind} is unknown.")
+        raise RefusedImport("SDN line %(line)s: the type %(kind)s is unknown.", line=number, kind=kind)
     is_person = _KINDS[kind] is Kind.PERSON
     births, citizenship, weak = _facts(remarks or "") if is_person else ((), (), ())
     return Listed(

@@ -39,7 +39,10 @@ def _colophon(element: Element) -> Notice:
     published, count = element.text("Publish_Date"), element.text("Record_Count")
     day = american_date(published or "")
     if day is None or not (count or "").isdigit():
-        raise RefusedImport(f"Line {element.line}: the publication date or the record count is missing.")
+        raise RefusedImport(
+            "Line %(line)s: the publication date or the record count is missing.",
+            line=element.line,
+        )
     return Notice(published=day, declared=int(count or 0))
 
 
@@ -47,9 +50,9 @@ def _entry(element: Element) -> Listed:
     uid, kind = element.text("uid"), element.text("sdnType")
     name = surname_first(element.text("lastName"), element.text("firstName"))
     if not uid or not name:
-        raise RefusedImport(f"Line {element.line}: the entry has no uid or no name.")
+        raise RefusedImport("Line %(line)s: the entry has no uid or no name.", line=element.line)
     if kind not in _KINDS:
-        raise RefusedImport(f"Entry {uid}: the type {kind} is unknown.")
+        raise RefusedImport("Entry %(entry)s: the type %(kind)s is unknown.", entry=uid, kind=kind)
     title = element.text("title")
     return Listed(
         source_id=uid,
@@ -71,8 +74,11 @@ def _entry(element: Element) -> Listed:
 def _alias(uid: str, alias: Element) -> ListedName:
     kind, category = alias.text("type"), alias.text("category")
     if kind not in _ALIAS_KINDS:
-        raise RefusedImport(f"Entry {uid}: the alias type {kind} is unknown.")
+        raise RefusedImport("Entry %(entry)s: the alias type %(kind)s is unknown.", entry=uid, kind=kind)
     if category not in _STRENGTHS:
-        raise RefusedImport(f"Entry {uid}: the alias category {category} is unknown.")
+        raise RefusedImport(
+            "Entry %(entry)s: the alias category %(category)s is unknown.",
+            entry=uid, category=category,
+        )
     name = surname_first(alias.text("lastName"), alias.text("firstName"))
     return ListedName(name, _ALIAS_KINDS[kind], _STRENGTHS[category], quality=category)

@@ -65,7 +65,7 @@ def pack(stream: BinaryIO, *, largest: int = LARGEST) -> Packed:
     for chunk in _publisher_bytes(stream):
         size += len(chunk)
         if size > largest:
-            raise RefusedImport(f"The file is larger than {largest} bytes.")
+            raise RefusedImport("The file is larger than %(largest)s bytes.", largest=largest)
         digest.update(chunk)
         parts.append(deflate.compress(chunk))
     if not size:

@@ -40,7 +40,8 @@ def _entry(element: Element, seen: dict[str, int]) -> Listed:
     last, given, other = element.text("LastName"), element.text("GivenName"), element.text("EntityOrShip")
     if not country or not item or bool(last or given) == bool(other):
         raise RefusedImport(
-            f"Line {element.line}: the record lacks country or item, or is not one person or one entity."
+            "Line %(line)s: the record lacks country or item, or is not one person or one entity.",
+            line=element.line,
         )
     schedule = element.text("Schedule")
     kind = Kind.PERSON if not other else Kind.SHIP if element.text("ShipIMONumber") else Kind.ENTITY

@@ -49,7 +49,10 @@ SOURCES: Mapping[str, Source] = MappingProxyType({source.code: source for source
 def source_of(code: str) -> Source:
     """Return the source of this code; refuse one we do not read."""
     if code not in SOURCES:
-        raise RefusedImport(f"The source {code} is unknown; there are {', '.join(SOURCES)}.")
+        raise RefusedImport(
+            "The source %(code)s is unknown; there are %(known)s.",
+            code=code, known=", ".join(SOURCES),
+        )
     return SOURCES[code]
 
 
@@ -60,7 +63,7 @@ def in_order(source: Source, files: Sequence[Packed]) -> list[Packed]:
             raise RefusedImport("Give one XML file at a time.")
         return list(files)
     if source.csv is None or any(_is_xml(file) for file in files):
-        raise RefusedImport(f"The file is no XML, which {source.code} is published in.")
+        raise RefusedImport("The file is no XML, which %(code)s is published in.", code=source.code)
     return ofac_csv.order(files)
 
 

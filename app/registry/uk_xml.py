@@ -44,7 +44,10 @@ def read(files: Sequence[Packed]) -> Iterator[Listed | Notice]:
 def _colophon(element: Element) -> Notice:
     day = slashed_date(element.content or "")
     if day is None:
-        raise RefusedImport(f"Line {element.line}: the date the list was generated cannot be read.")
+        raise RefusedImport(
+            "Line %(line)s: the date the list was generated cannot be read.",
+            line=element.line,
+        )
     return Notice(published=day)
 
 
@@ -52,11 +55,14 @@ def _entry(element: Element) -> Listed:
     source_id, group = element.text("UniqueID"), element.text("OFSIGroupID")
     source_id = source_id or (f"OFSI-{group}" if group else None)
     if not source_id:
-        raise RefusedImport(f"Line {element.line}: the designation has neither UniqueID nor OFSIGroupID.")
+        raise RefusedImport(
+            "Line %(line)s: the designation has neither UniqueID nor OFSIGroupID.",
+            line=element.line,
+        )
     kind = _KINDS.get((element.text("IndividualEntityShip") or "").lower())
     if kind is None:
         named = element.text("IndividualEntityShip")
-        raise RefusedImport(f"Entry {source_id}: the kind {named} is unknown.")
+        raise RefusedImport("Entry %(entry)s: the kind %(named)s is unknown.", entry=source_id, named=named)
     names = _names(source_id, element)
     listed_on = slashed_date(element.text("DateDesignated") or "")
     reasons = element.text("UKStatementofReasons")
@@ -82,7 +88,7 @@ def _names(source_id: str, element: Element) -> tuple[ListedName, ...]:
         *(_original(name) for name in element.all("NonLatinNames/NonLatinName")),
     ))
     if not names:
-        raise RefusedImport(f"Entry {source_id}: there is no name.")
+        raise RefusedImport("Entry %(entry)s: there is no name.", entry=source_id)
     return names
 
 
@@ -90,9 +96,12 @@ def _name(source_id: str, name: Element) -> ListedName:
     text = tidy_name(*(name.text(f"Name{part}") for part in range(1, 7)))  # Name6 is the surname
     kind, strength = name.text("NameType"), name.text("AliasStrength")
     if (kind or "").lower() not in _NAME_KINDS:
-        raise RefusedImport(f"Entry {source_id}: the name type {kind} is unknown.")
+        raise RefusedImport("Entry %(entry)s: the name type %(kind)s is unknown.", entry=source_id, kind=kind)
     if _plain(strength) not in _STRENGTHS:
-        raise RefusedImport(f"Entry {source_id}: the alias strength {strength} is unknown.")
+        raise RefusedImport(
+            "Entry %(entry)s: the alias strength %(strength)s is unknown.",
+            entry=source_id, strength=strength,
+        )
     return ListedName(text, _NAME_KINDS[(kind or "").lower()], _STRENGTHS[_plain(strength)], quality=strength)
 
 

@@ -42,7 +42,10 @@ def _entry(element: Element) -> Listed:
     reference, identity = element.text("REFERENCE_NUMBER"), element.text("DATAID")
     name = tidy_name(*(element.text(f"{part}_NAME") for part in ("FIRST", "SECOND", "THIRD", "FOURTH")))
     if not reference or not identity or not name:
-        raise RefusedImport(f"Line {element.line}: the entry has no reference number, DATAID or name.")
+        raise RefusedImport(
+            "Line %(line)s: the entry has no reference number, DATAID or name.",
+            line=element.line,
+        )
     original = tidy_name(element.text("NAME_ORIGINAL_SCRIPT"))
     kind = _KINDS[element.tag]
     return Listed(
@@ -71,7 +74,10 @@ def _listed_on(element: Element) -> str | None:
 def _alias(reference: str, alias: Element) -> ListedName:
     quality = alias.text("QUALITY")
     if quality not in _QUALITIES:
-        raise RefusedImport(f"Entry {reference}: the alias quality {quality} is unknown.")
+        raise RefusedImport(
+            "Entry %(entry)s: the alias quality %(quality)s is unknown.",
+            entry=reference, quality=quality,
+        )
     kind, strength = _QUALITIES[quality]
     return ListedName(tidy_name(alias.text("ALIAS_NAME")), kind, strength, quality=quality)
 
@@ -79,7 +85,10 @@ def _alias(reference: str, alias: Element) -> ListedName:
 def _birth(reference: str, node: Element) -> Birth | None:
     kind = node.text("TYPE_OF_DATE")
     if kind not in _DATE_TYPES:
-        raise RefusedImport(f"Entry {reference}: the type of date {kind} is unknown.")
+        raise RefusedImport(
+            "Entry %(entry)s: the type of date %(kind)s is unknown.",
+            entry=reference, kind=kind,
+        )
     circa, note = kind == "APPROXIMATELY", node.text("NOTE")
     first, last = node.text("FROM_YEAR"), node.text("TO_YEAR")
     if first and last:

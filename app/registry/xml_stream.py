@@ -83,7 +83,10 @@ def records(stream: BinaryIO, roots: Mapping[str, str], tags: frozenset[str]) ->
         yield from _walk(iter(events), roots, tags)
     except etree.XMLSyntaxError as broken:
         line = broken.lineno or 0
-        raise RefusedImport(f"Line {line}: the file is damaged or truncated ({broken.msg}).") from None
+        raise RefusedImport(
+            "Line %(line)s: the file is damaged or truncated (%(reason)s).",
+            line=line, reason=broken.msg,
+        ) from None
 
 
 def _walk(
@@ -101,7 +104,10 @@ def _walk(
             continue
         depth -= 1
         if node.text and len(node.text) > _LONGEST_TEXT:
-            raise RefusedImport(f"Line {node.sourceline}: a text is longer than {_LONGEST_TEXT} characters.")
+            raise RefusedImport(
+                "Line %(line)s: a text is longer than %(most)s characters.",
+                line=node.sourceline, most=_LONGEST_TEXT,
+            )
         if node.tag in wanted:
             yield Element(node, namespace)
             _forget(node)
@@ -113,17 +119,26 @@ def _namespace_of(root: etree._Element, roots: Mapping[str, str]) -> str:
     namespace = roots.get(str(root.tag))
     if namespace is None:
         known = " or ".join(roots)
-        raise RefusedImport(f"Line {root.sourceline}: the root is {root.tag}, where {known} was expected.")
+        raise RefusedImport(
+            "Line %(line)s: the root is %(root)s, where %(known)s was expected.",
+            line=root.sourceline, root=root.tag, known=known,
+        )
     return namespace
 
 
 def _check_start(node: etree._Element, depth: int) -> None:
     if depth > _DEEPEST:
-        raise RefusedImport(f"Line {node.sourceline}: elements are nested deeper than {_DEEPEST}.")
+        raise RefusedImport(
+            "Line %(line)s: elements are nested deeper than %(most)s.",
+            line=node.sourceline, most=_DEEPEST,
+        )
     if not isinstance(node.tag, str) or node.tag.startswith(_XINCLUDE):
-        raise RefusedImport(f"Line {node.sourceline}: the file uses entities or inclusions.")
+        raise RefusedImport("Line %(line)s: the file uses entities or inclusions.", line=node.sourceline)
     if node.attrib and any(len(value) > _LONGEST_TEXT for value in node.attrib.values()):
-        raise RefusedImport(f"Line {node.sourceline}: an attribute is longer than {_LONGEST_TEXT}.")
+        raise RefusedImport(
+            "Line %(line)s: an attribute is longer than %(most)s.",
+            line=node.sourceline, most=_LONGEST_TEXT,
+        )
 
 
 def _forget(node: etree._Element) -> None:
