@@ -35,14 +35,11 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def _row(connection: Connection, table: Table) -> dict[str, Any]:
     words = _words_allowed(connection, table)
-    row = {column.name: _value(column, words) for column in table.columns if not column.nullable}
+    row = {column.name: _value(column, words) for column in table.columns}
     for key in table.foreign_key_constraints:
-        parent = key.referred_table
-        if parent is table or not all(column.name in row for column in key.columns):
-            continue
         referred = connection.execute(select(*(element.column for element in key.elements))).first()
-        if referred is not None:
-            row.update(zip((column.name for column in key.columns), referred, strict=True))
+        nothing = (None,) * len(key.elements)  # a row may not point at itself before it is there
+        row.update(zip((column.name for column in key.columns), referred or nothing, strict=True))
     return row
 
 
