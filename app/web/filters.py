@@ -7,9 +7,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
+from app.web.languages import locale
 from app.web.visitor import service
 from app.web.words import WORDS
 from charter.sentence import Filling, Sentence
@@ -19,7 +21,8 @@ _SHOWN_BLANKS = frozenset("\n\t ")
 
 def long_date(day: date) -> str:
     """Return a day in words: 1 March 2025, 1 марта 2025 г., 1 березня 2025 р. (U709)."""
-    return format_date(day, "long")
+    language = locale()
+    return format_date(day, "long", locale="en_GB" if language == "en" else language)
 
 
 def deadline(day: date) -> str:

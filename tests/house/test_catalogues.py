@@ -1,0 +1,37 @@
+"""The three catalogues hold every sentence, are compiled, and keep the holes of what they translate."""
+
+import re
+
+import pytest
+
+from app.cli.words import compiled, compiled_path, merged, read, sentences_in_use, untranslated, written
+
+HOLE = re.compile(r"%\((\w+)\)s")
+# Rooms that everyone or every petitioner meets are complete in all languages.
+COMPLETE = ("templates/home", "templates/account", "templates/errors", "templates/components")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_a_catalogue_holds_the_sentences_in_use_and_no_others(language):
+    kept = read(language)
+
+    assert written(merged(language, sentences_in_use())) == written(kept), "run: flask words refresh"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_a_catalogue_is_compiled_as_it_is_written(language):
+    assert compiled_path(language).read_bytes() == compiled(read(language)), "run: flask words compile"
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_a_translation_has_the_holes_of_its_sentence(language):
+    pairs = [(message.id, message.string) for message in read(language) if message.id and message.string]
+
+    assert [one for one, other in pairs if sorted(HOLE.findall(one)) != sorted(HOLE.findall(other))] == []
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_the_rooms_that_everyone_meets_are_translated(language):
+    missing = set(untranslated(read(language)))
+
+    assert missing & set(sentences_in_use(*COMPLETE)) == set()
