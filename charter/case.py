@@ -197,6 +197,7 @@ class Case:
     edition: str
     stage: Stage | None = None
     since: date | None = None
+    since_before: date | None = None
     seq: int = 0
     petitioner: str = ""
     person: str | Unknown | None = UNKNOWN
@@ -215,7 +216,7 @@ class Case:
     returns: int = 0
     first_defects: frozenset[tuple[str, str]] | Unknown = frozenset()
     last_defects: frozenset[tuple[str, str]] | Unknown = frozenset()
-    clock_left: int | None = None
+    clock_spent: int | None = None
     admitted_on: date | None = None
     identity_reason: bool = False
     reversed: bool = False

@@ -55,7 +55,7 @@ def _clock(case: Case, rulebook: Rulebook) -> tuple[date, int]:
     if case.stage in _PLAIN:
         return case.since, rulebook.clock(_PLAIN[case.stage])
     if case.stage is Stage.ADMISSIBILITY:
-        return case.since, case.clock_left or rulebook.clock("admissibility")
+        return case.since, _left_of_admissibility(case, rulebook)
     if case.stage is Stage.INADMISSIBLE:
         return _review_clock(case, rulebook)
     if case.stage in (Stage.INQUIRY, Stage.DIALOGUE):
@@ -65,6 +65,13 @@ def _clock(case: Case, rulebook: Rulebook) -> tuple[date, int]:
             return case.substituted_on, rulebook.clock("assessment_substitute")
         return case.since, rulebook.clock("assessment")
     return _report_clock(case, rulebook)
+
+
+def _left_of_admissibility(case: Case, rulebook: Rulebook) -> int:
+    days = rulebook.clock("admissibility")
+    if case.clock_spent is None:
+        return days
+    return max(rulebook.clock("refile_least"), days - case.clock_spent)
 
 
 def _review_clock(case: Case, rulebook: Rulebook) -> tuple[date, int]:

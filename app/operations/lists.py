@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -26,7 +26,11 @@ Record = Callable[[dict[str, object]], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """A snapshot after staging or acceptance; `is_accepted` at once when its bytes were accepted before."""
+    """A snapshot after staging or acceptance.
+
+    Added, changed and removed count persons, against the list that is accepted now. `is_unchanged`:
+    these bytes were the accepted list already, and nothing was done.
+    """
 
     snapshot_id: int
     source: str
@@ -41,6 +45,7 @@ class Staged:
     removed: int
     root: str
     is_accepted: bool
+    is_unchanged: bool = False
 
 
 def stage_list(
@@ -65,7 +70,7 @@ def stage_list(
     _lock_sources(session)
     latest, digest = _latest(session, source_code), digest_of(packed)
     if latest and latest.digest == digest:
-        return _staged(latest)
+        return replace(_staged(latest), is_unchanged=True)
     known = session.scalar(
         select(ListSnapshot).where(ListSnapshot.source_code == source_code, ListSnapshot.digest == digest)
     )
@@ -87,7 +92,7 @@ def accept_list(session: Session, snapshot_id: int, *, now: datetime, record: Re
 
     Args:
         snapshot_id: what `stage_list` returned.
-        record: called once with the facts of the entry, before the rows are written.
+        record: called once with the facts of the entry, last of all, so that the log's locks are brief.
 
     Raises:
         RefusedImport: an older list than the accepted one, or so many persons came or went that
@@ -96,7 +101,7 @@ def accept_list(session: Session, snapshot_id: int, *, now: datetime, record: Re
     _lock_sources(session)
     snapshot = session.get_one(ListSnapshot, snapshot_id)
     if snapshot.edition is not None:
-        return _staged(snapshot)
+        return replace(_staged(snapshot), is_unchanged=True)
     source = SOURCES[snapshot.source_code]
     packed = _kept(session, snapshot)
     found = survey(source, read(source, packed), published=snapshot.published_on, excerpt=snapshot.excerpt)
@@ -113,9 +118,9 @@ def accept_list(session: Session, snapshot_id: int, *, now: datetime, record: Re
     _describe(snapshot, found, difference, size=snapshot.size)
     snapshot.edition = (latest.edition or 0) + 1 if latest else 1
     snapshot.accepted_on = day_of(now)
-    record(facts_of(snapshot))
     session.flush()  # the rows below refer to the snapshot
     write_difference(session, snapshot, read(source, packed), difference)
+    record(facts_of(snapshot))
     return _staged(snapshot)
 
 
@@ -163,8 +168,8 @@ def _refuse_older(found: Survey, latest: ListSnapshot | None) -> None:
 def _describe(snapshot: ListSnapshot, found: Survey, difference: Difference, *, size: int) -> None:
     snapshot.size, snapshot.published_on, snapshot.root = size, found.published, found.root()
     snapshot.persons, snapshot.entities, snapshot.orphans = found.persons, found.entities, found.orphans
-    snapshot.added, snapshot.changed = len(difference.added), len(difference.changed)
-    snapshot.removed = len(difference.removed)
+    snapshot.added, snapshot.changed = difference.persons_added, difference.persons_changed
+    snapshot.removed = difference.persons_removed
 
 
 def _keep(session: Session, snapshot: ListSnapshot, packed: Sequence[Packed]) -> None:

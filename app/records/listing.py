@@ -29,7 +29,8 @@ class ListSnapshot(Base):
     """One state of a list: staged when it was read, accepted when it has an `edition`.
 
     `digest` is the SHA-256 of the publisher's bytes (see `app.registry.packing`), `root` the Merkle
-    root over its entries; `published_on` is absent where neither file nor registrar says it.
+    root over its entries; `published_on` is absent where neither file nor registrar says it. Added,
+    changed and removed count persons, against the list accepted before.
     """
 
     __tablename__ = "list_snapshots"

@@ -99,6 +99,8 @@ class KeyCabinet:
     def _draw(self, name: str) -> bytes:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = self._chance.octets(KEY_OCTETS, "key", name)
+        if name == "secret_key":
+            key = key.hex().encode()  # settings read it as text, blanks at its ends taken off
         path = self._folder / name
         fresh = path.with_name(f".{name}.{os.getpid()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

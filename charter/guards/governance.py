@@ -15,6 +15,7 @@ from charter.terms import is_over
 from charter.vocabulary import Change, Role
 
 _ID = re.compile(r"[0-9a-z][0-9a-z-]{1,39}")
+_ORG = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _OWN = frozenset({Change.NAME_REVIEWER, Change.END_REVIEWER, Change.NAME_OFFICER, Change.END_OFFICER})
 _FOUNDERS, _OFFICERS, _REVIEWERS, _HOLDERS, _COLLEGE = 5, 3, 4, 2, 3
 
@@ -38,7 +39,7 @@ def founding_is_complete(here: Situation, facts: Facts) -> Sentence | None:
 
 def organisation_is_complete(org: Mapping[str, Any]) -> Sentence | None:
     """An organisation has a name, at least three officers with keys, and four reviewers."""
-    if not _ID.fullmatch(str(org.get("id"))) or not org.get("name"):
+    if not _ORG.fullmatch(str(org.get("id"))) or not org.get("name"):
         return Sentence("An organisation needs an id and a name.")
     officers = org.get("officers", [])
     if len(officers) < _OFFICERS or not all(one.get("key") for one in officers):
@@ -200,19 +201,19 @@ def removes_few(here: Situation, facts: Facts) -> Sentence | None:
 
 
 def next_stated_day(here: Situation, facts: Facts) -> Sentence | None:
-    """`register.stated` comes once for every day, in order, none left out and none ahead of its day."""
+    """`register.stated` comes once for every day, in order, none left out, once the day is over."""
     return _next_day(here, facts, here.roll.stated)
 
 
 def next_batched_day(here: Situation, facts: Facts) -> Sentence | None:
-    """`access.batched` comes once for every day, in order, none left out and none ahead of its day."""
+    """`access.batched` comes once for every day, in order, none left out, once the day is over."""
     return _next_day(here, facts, here.roll.batched)
 
 
 def _next_day(here: Situation, facts: Facts, before: date | None) -> Sentence | None:
     day = date.fromisoformat(str(facts["day"]))
     first = before + timedelta(days=1) if before is not None else here.roll.founded_on
-    if day != first or day > here.day:
+    if day != first or day >= here.day:
         return Sentence("The daily entry is not that of the next day.")
     return None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
-from charter.case import Sealed, Situation
+from charter.canonical import encode_value
+from charter.case import Case, Sealed, Situation
 from charter.counting import count, counted_ballots, counted_denominator, denominator_of, outcome_of, scores_of
 from charter.deadlines import assessments_can_open
 from charter.endorsing import (
@@ -146,10 +148,17 @@ def clock_waits_for_the_end(here: Situation) -> Sentence | None:
     return None
 
 
+def report_digest(content: Any) -> str:
+    """Return the digest that fixes a report: SHA-256 of its canonical form, which holds a salt."""
+    return hashlib.sha256(encode_value(content)).hexdigest()
+
+
 def report_named(here: Situation, facts: Facts) -> Sentence | None:
-    """The report is fixed by a digest."""
+    """The report is fixed by the digest of its content, where the content is shown."""
     del here
-    return None if facts["report"] else Sentence("The digest of the report is missing.")
+    if facts["report"] != report_digest(facts["content"]):
+        return Sentence("The digest is not that of the report.")
+    return None
 
 
 def corrections_in_time(here: Situation) -> Sentence | None:
@@ -277,11 +286,16 @@ def conclusion_goal(here: Situation, facts: Facts) -> Stage:
     return Stage.CLOSED if here.case.tally.outcome in _CLOSINGS else Stage.ENDORSEMENT
 
 
+def closing_of(case: Case) -> str | None:
+    """Return the word for why a decided case closes; None after a recommendation."""
+    assert case.tally is not None
+    word = _CLOSINGS.get(case.tally.outcome)
+    return None if word is None else str(word)
+
+
 def closing_follows(here: Situation, facts: Facts) -> Sentence | None:
     """A closed case says why, in the word of its outcome."""
-    assert here.case.tally is not None
-    expected = _CLOSINGS.get(here.case.tally.outcome)
-    return None if facts["closing"] == expected else Sentence("The reason for closing is not the outcome's.")
+    return None if facts["closing"] == closing_of(here.case) else Sentence("The reason for closing is not the outcome's.")
 
 
 def organisation_voted_yes(here: Situation) -> Sentence | None:

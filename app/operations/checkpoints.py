@@ -1,0 +1,112 @@
+"""Padding, daily entries and signed checkpoints (ledger 4.1, 4.4)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from app.operations.chancery import Chancery
+from app.operations.door import govern_by
+from app.operations.log import edge_of, lock_head
+from app.operations.who import THE_CLOCK
+from app.queries.register import stated_rows
+from app.records.log import LogCheckpoint, LogEntry, LogHead
+from app.records.petition import Reading
+from app.vault.signer import Signer
+from charter.note import Checkpoint
+from charter.register import readings_root, register_root
+from charter.tree import CompactRange
+from charter.vocabulary import Act
+
+BLOCK = 16
+
+
+def confirm_date_if_due(office: Chancery) -> bool:
+    """Confirm the date after a gap, as the clock may in `demo` and `test` (ledger 4.3)."""
+    head = office.session.get_one(LogHead, 1)
+    gap = 0 if head.last_on is None else (office.day - head.last_on).days
+    roll = office.roll()
+    if gap <= roll.editions[roll.edition].clock("date_gap"):
+        return False
+    govern_by(office, THE_CLOCK, Act.CONFIRM_DATE, {"gap": gap})
+    return True
+
+
+def write_daily_entries(office: Chancery) -> int:
+    """Write the daily entries of every finished day that has none yet; return how many."""
+    written = 0
+    while (day := _next_day(office.roll().batched, office)) is not None:
+        govern_by(office, THE_CLOCK, Act.BATCH_ACCESS, {"day": day.isoformat(), "root": _readings(office, day)})
+        written += 1
+    while (day := _next_day(office.roll().stated, office)) is not None:
+        size = office.session.get_one(LogHead, 1).size
+        rows = stated_rows(office.session, size)
+        facts = {"day": day.isoformat(), "count": len(rows), "root": register_root(rows)}
+        govern_by(office, THE_CLOCK, Act.STATE_REGISTER, facts)
+        written += 1
+    return written
+
+
+def _next_day(before: date | None, office: Chancery) -> date | None:
+    founded = office.roll().founded_on
+    day = founded if before is None else before + timedelta(days=1)
+    return day if day is not None and day < office.day else None
+
+
+def _readings(office: Chancery, day: date) -> str:
+    return readings_root(office.session.scalars(select(Reading.id).where(Reading.on_day == day)))
+
+
+def pad(office: Chancery, *, at_least_one: bool) -> int:
+    """Write padding until the size is a multiple of the block; return how many entries it took."""
+    written = 0
+    while True:
+        size = office.session.get_one(LogHead, 1).size
+        if size % BLOCK == 0 and not (at_least_one and written == 0):
+            return written
+        govern_by(office, THE_CLOCK, Act.PAD)
+        written += 1
+
+
+def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
+    """Sign the present head, which padding has brought to a full block.
+
+    Raises:
+        WouldFork: the log does not continue what was signed last.
+        ValueError: the head is not at a full block; our own fault.
+    """
+    head = lock_head(office)
+    if head.row.size % BLOCK:
+        raise ValueError("A checkpoint is signed at a full block only.")
+    signed = office.session.get(LogCheckpoint, head.row.size)
+    if signed is not None:
+        return signed
+    last = signer.last()
+    root_then = None if last is None else _root_at(office, last[0])
+    checkpoint = Checkpoint(office.origin, head.row.size, edge_of(head.row).root())
+    note = signer.sign(checkpoint, root_at_last=root_then)
+    row = LogCheckpoint(size=checkpoint.size, signed_on=head.on, note=note)
+    office.session.add(row)
+    office.session.flush()  # the same size twice meets the primary key here
+    return row
+
+
+def _root_at(office: Chancery, size: int) -> str:
+    edge = CompactRange()
+    chosen = select(LogEntry.leaf_hash).where(LogEntry.index < size).order_by(LogEntry.index)
+    for leaf in office.session.scalars(chosen.execution_options(yield_per=10_000)):
+        edge.append(leaf)
+    return edge.root().hex()
+
+
+def make_checkpoint(office: Chancery, signer: Signer, *, at_least_one: bool = True) -> LogCheckpoint:
+    """Pad, then sign."""
+    pad(office, at_least_one=at_least_one)
+    return sign_checkpoint(office, signer)
+
+
+def has_checkpoint_of(office: Chancery, day: date) -> bool:
+    """Say whether a checkpoint was signed on a day or later; clock acts that end something wait for it."""
+    newest = office.session.scalar(select(func.max(LogCheckpoint.signed_on)))
+    return newest is not None and newest >= day

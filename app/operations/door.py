@@ -1,0 +1,215 @@
+"""The one door: lock, fold, check, append, evolve, project, post. Nothing else changes a petition or the roll.
+
+It flushes and never commits; the caller's unit of work is the transaction. Lock order: roll (shared for
+case acts, exclusive for governance), petition, its rows, the log's head last of all (ledger 4.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.operations.chancery import Chancery
+from app.operations.clock_facts import facts_for
+from app.operations.log import Draft, Head, append, lock_head
+from app.operations.projection import project, project_roll
+from app.operations.who import THE_CLOCK, NotFound, Who, actor_in, elsewhere_of
+from app.records.log import LogEntry, RollHead
+from app.records.petition import Petition
+from app.records.post import Letter
+from charter.case import Actor, Case, Situation
+from charter.deadlines import due
+from charter.entry import Entry
+from charter.facts import Facts
+from charter.move import Move
+from charter.moves import NO_CASE, MovedOn, Refused, check
+from charter.replay import evolve, govern
+from charter.rights import sees_entry
+from charter.roll import Roll
+from charter.sentence import Sentence
+from charter.vocabulary import Act, Role
+
+_MOST_FOLLOWING = 40
+_CONFIRM_FIRST = Sentence("The service has been silent for days; its date must be confirmed first.")
+
+
+def act(
+    office: Chancery, case_id: str, who: Who, what: Act, facts: Mapping[str, Any] | None = None, *,
+    seen: str | None = None,
+) -> Entry:
+    """Do one act of one person on a petition, and what the clock owes at once because of it.
+
+    Args:
+        office: the transaction's office.
+        case_id: the petition.
+        who: the claim of who acts; role and seat are looked up.
+        what: the act.
+        facts: what the act states: public fields and disclosures together, by name.
+        seen: the token of the last entry that this person saw; None for the clock and for programs.
+
+    Raises:
+        NotFound: no such petition for this person.
+        MovedOn: an entry visible to this person is newer than `seen`.
+        Refused: the charter does not allow the act; nothing was written.
+    """
+    roll = _lock_roll(office, exclusive=False)
+    office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
+    case = office.case(case_id) or _case_to_open(roll, case_id, what)
+    here = _situation(office, roll, case, who)
+    if seen is not None and seen != seen_by(office, case, here.actor):
+        raise MovedOn
+    entry, after = _write(office, here, what, dict(facts or {}))
+    _follow(office, roll, after)
+    return entry
+
+
+def _case_to_open(roll: Roll, case_id: str, what: Act) -> Case:
+    if what is not Act.OPEN_DRAFT:
+        raise NotFound
+    return Case(id=case_id, edition=roll.edition)
+
+
+def _situation(office: Chancery, roll: Roll, case: Case, who: Who) -> Situation:
+    actor = actor_in(office, roll, case, case.id, who)
+    elsewhere = elsewhere_of(office, case.id, who.account_id) if who.role is Role.PETITIONER else None
+    return Situation(case, roll, actor, office.day, elsewhere)
+
+
+def _write(office: Chancery, here: Situation, what: Act, facts: dict[str, Any]) -> tuple[Entry, Case]:
+    move = check(here, what, Facts(facts))
+    head = lock_head(office)
+    _refuse_after_a_gap(here.roll, head, office.day, what)
+    if head.on != here.day:
+        here = replace(here, day=head.on)
+        move = check(here, what, Facts(facts))
+    entry = append(office, head, _draft(office, here, move, facts))
+    after = evolve(here.case, entry)
+    project(office, here.case, after, here.rulebook)
+    _post(office, after, entry)
+    office.folds.keep(after, entry.leaf_hash)
+    return entry, after
+
+
+def _draft(office: Chancery, here: Situation, move: Move, facts: dict[str, Any]) -> Draft:
+    case = here.case
+    reached = move.leads_to(here, Facts(facts))
+    previous = _last_hash(office, case)
+    return Draft(
+        type=move.entry,
+        case=case.id,
+        actor=here.actor,
+        edition=case.edition,
+        facts=facts,
+        to=None if reached is None else str(reached),
+        seq=case.seq + 1,
+        previous=previous,
+    )
+
+
+def _last_hash(office: Chancery, case: Case) -> bytes | None:
+    chosen = select(LogEntry.leaf_hash).where(LogEntry.case_id == case.id, LogEntry.case_seq == case.seq)
+    return office.session.scalar(chosen)
+
+
+def _follow(office: Chancery, roll: Roll, case: Case) -> None:
+    for _ in range(_MOST_FOLLOWING):
+        owed = due(case, roll.editions[case.edition], office.day)
+        if owed is None or not owed.immediate:
+            return
+        here = _situation(office, roll, case, THE_CLOCK)
+        _, case = _write(office, here, owed.act, facts_for(office, here, owed))
+    raise RuntimeError(f"The clock does not come to rest on case {case.id}.")
+
+
+def tick(office: Chancery, case_id: str) -> int:
+    """Take every act that the clock owes a case today; return how many it took (reliability R305)."""
+    roll = _lock_roll(office, exclusive=False)
+    office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
+    case = office.case(case_id)
+    taken = 0
+    while case is not None and (owed := due(case, roll.editions[case.edition], office.day)) is not None:
+        if taken >= _MOST_FOLLOWING:
+            raise RuntimeError(f"The clock does not come to rest on case {case_id}.")
+        here = _situation(office, roll, case, THE_CLOCK)
+        _, case = _write(office, here, owed.act, facts_for(office, here, owed))
+        taken += 1
+    return taken
+
+
+def govern_by(office: Chancery, who: Who, what: Act, facts: Mapping[str, Any] | None = None) -> Entry:
+    """Do one act without a case: founding, proposals, lists, daily entries, padding.
+
+    Raises:
+        NotFound: the person does not hold the role claimed.
+        Refused: the charter does not allow the act; nothing was written.
+    """
+    roll = _lock_roll(office, exclusive=True)
+    actor = _governing_actor(office, roll, who)
+    stated = dict(facts or {})
+    here = Situation(NO_CASE, roll, actor, office.day)
+    move = check(here, what, Facts(stated))
+    head = lock_head(office)
+    _refuse_after_a_gap(roll, head, office.day, what)
+    if head.on != here.day:
+        move = check(replace(here, day=head.on), what, Facts(stated))
+    entry = append(office, head, Draft(move.entry, None, actor, roll.edition or _first(roll), stated))
+    if what is not Act.PAD:
+        after = govern(roll, entry)
+        project_roll(office, roll, after)
+        office.session.get_one(RollHead, 1).last_index = entry.index
+    return entry
+
+
+def _refuse_after_a_gap(roll: Roll, head: Head, day: date, what: Act) -> None:
+    if head.row.last_on is None or what is Act.CONFIRM_DATE:
+        return
+    if (day - head.row.last_on).days > roll.editions[roll.edition].clock("date_gap"):
+        raise Refused((_CONFIRM_FIRST,))
+
+
+def _first(roll: Roll) -> str:
+    return min(roll.editions)
+
+
+def _governing_actor(office: Chancery, roll: Roll, who: Who) -> Actor:
+    if who.role in (Role.CLOCK, Role.OPERATOR):
+        return Actor(who.role)
+    return actor_in(office, roll, None, None, who)
+
+
+def _lock_roll(office: Chancery, *, exclusive: bool) -> Roll:
+    office.session.execute(
+        select(RollHead.id).where(RollHead.id == 1).with_for_update(read=not exclusive)
+    )
+    return office.roll()
+
+
+def seen_by(office: Chancery, case: Case, actor: Actor) -> str:
+    """Return the opaque token of the last entry of a case that this actor may see (pages U108)."""
+    chosen = select(LogEntry.type, LogEntry.actor, LogEntry.leaf_hash).where(LogEntry.case_id == case.id)
+    for word, author, leaf in office.session.execute(chosen.order_by(LogEntry.case_seq.desc())):
+        if sees_entry(case, actor, word, author):
+            return leaf.hex()[:32]
+    return "nothing"
+
+
+def situation_of(office: Chancery, case_id: str, who: Who) -> Situation:
+    """Return the situation of a person before a case, for pages that ask which acts are open.
+
+    Raises:
+        NotFound: no such petition for this person.
+    """
+    case = office.case(case_id)
+    if case is None:
+        raise NotFound
+    return _situation(office, office.roll(), case, who)
+
+
+def _post(office: Chancery, case: Case, entry: Entry) -> None:
+    petitioner = Actor(Role.PETITIONER, handle=case.petitioner)
+    if sees_entry(case, petitioner, entry.type, entry.actor.name) and entry.actor.name != petitioner.name:
+        office.session.add(Letter(entry_index=entry.index, recipient=case.petitioner, sent_on=None))

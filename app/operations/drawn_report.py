@@ -1,0 +1,70 @@
+"""The report as the record gives it: what a rapporteur starts from, and what the clock finalises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.operations.chancery import Chancery
+from app.queries.log_entries import case_entries
+from charter.case import Case
+from charter.entry import Entry
+
+NOT_ANSWERED = "not_answered"
+
+
+def circulated_content(office: Chancery, case: Case) -> dict[str, Any]:
+    """Return the report drawn from the record alone, for a rapporteur who wrote none."""
+    return report_content(
+        office, case, findings=[NOT_ANSWERED] * case.grounds, sources=["record"], summary=""
+    )
+
+
+def report_content(
+    office: Chancery, case: Case, *, findings: list[str], sources: list[str], summary: str
+) -> dict[str, Any]:
+    """Return a report's content in the form that its digest fixes.
+
+    Args:
+        office: the transaction's office.
+        case: the folded case.
+        findings: one text for each ground, in order; `not_answered` where there is none.
+        sources: the sources that were searched for adverse information.
+        summary: the rapporteur's summary and reasons.
+    """
+    entries = case_entries(office.session, office.keys, case.id)
+    return {
+        "salt": office.chance.octets(32, "report", case.id, case.seq).hex(),
+        "findings": [{"ground": n, "finding": text} for n, text in enumerate(findings, start=1)],
+        "adverse": _adverse(case, entries),
+        "sources": sources,
+        "summary": summary,
+        "corrections": _texts(entries, "report.corrected"),
+        "comments": _texts(entries, "report.commented"),
+    }
+
+
+def final_content(office: Chancery, case: Case) -> dict[str, Any]:
+    """Return the last circulated report with the corrections and comments made since."""
+    entries = case_entries(office.session, office.keys, case.id)
+    circulated: dict[str, Any] = next(
+        entry.facts["content"] for entry in reversed(entries) if entry.type == "report.circulated"
+    )
+    return {
+        **circulated,
+        "salt": office.chance.octets(32, "report", case.id, case.seq).hex(),
+        "adverse": _adverse(case, entries),
+        "corrections": _texts(entries, "report.corrected"),
+        "comments": _texts(entries, "report.commented"),
+    }
+
+
+def _adverse(case: Case, entries: list[Entry]) -> list[dict[str, Any]]:
+    gists: dict[str, str] = {}
+    for entry in entries:
+        if entry.type == "gist.disclosed":
+            gists |= dict.fromkeys(entry.facts["items"], entry.facts["text"])
+    return [{"item": one.item, "gist": gists.get(one.item, "")} for one in case.adverse]
+
+
+def _texts(entries: list[Entry], word: str) -> list[str]:
+    return [entry.facts["text"] for entry in entries if entry.type == word]

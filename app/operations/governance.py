@@ -1,0 +1,50 @@
+"""Proposals of the organisations and their approvals (procedure 2.7)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from app.chance import fresh_id
+from app.operations.chancery import Chancery
+from app.operations.door import govern_by
+from app.operations.who import THE_CLOCK, Who
+from charter.canonical import encode_value
+from charter.case import CLOCK, Situation
+from charter.entry import Entry
+from charter.guards.governance import has_enough, proposal_is_late
+from charter.moves import NO_CASE
+from charter.vocabulary import Act, Change
+
+
+def propose(office: Chancery, who: Who, *, change: Change, subject: Mapping[str, Any]) -> Entry:
+    """Propose a change of power as an officer; officers of other organisations approve its exact text."""
+    made = len(office.roll().proposals)
+    proposal = "p" + fresh_id(office.chance, "proposal", who.person_id, made)[:12]
+    text = {"proposal": proposal, "change": str(change), "subject": dict(subject)}
+    facts = {**text, "text_digest": hashlib.sha256(encode_value(text)).hexdigest()}
+    return govern_by(office, who, Act.PROPOSE, facts)
+
+
+def approve(office: Chancery, who: Who, *, proposal: str, text_digest: str) -> Entry:
+    """Approve a proposal's exact text; with enough approvals it takes effect at once."""
+    entry = govern_by(office, who, Act.APPROVE, {"proposal": proposal, "text_digest": text_digest})
+    standing = office.roll().proposals[proposal]
+    if has_enough(Situation(NO_CASE, office.roll(), CLOCK, office.day), standing):
+        govern_by(office, THE_CLOCK, Act.TAKE_EFFECT, {"proposal": proposal})
+    return entry
+
+
+def withdraw_approval(office: Chancery, who: Who, *, proposal: str) -> Entry:
+    """Take an approval back while the proposal is open."""
+    return govern_by(office, who, Act.WITHDRAW_APPROVAL, {"proposal": proposal})
+
+
+def expire_proposals(office: Chancery) -> int:
+    """Close every proposal whose time is over; return how many."""
+    here = Situation(NO_CASE, office.roll(), CLOCK, office.day)
+    late = [p for p in here.roll.proposals.values() if p.closed is None and proposal_is_late(here, p)]
+    for proposal in late:
+        govern_by(office, THE_CLOCK, Act.EXPIRE_PROPOSAL, {"proposal": proposal.id})
+    return len(late)

@@ -1,0 +1,163 @@
+"""The append: one entry with its disclosures under the head lock, taken last of all (ledger 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from app.chance import fresh_id
+from app.operations.chancery import Chancery
+from app.queries.log_entries import disclosure_context
+from app.records.log import LogDisclosure, LogEntry, LogHead
+from charter import disclosure
+from charter.canonical import canonical
+from charter.case import Actor
+from charter.entry import Entry, compose, read_entry
+from charter.fields import ENTRY_TYPES, EntryType, Field
+from charter.tree import HASH_SIZE, CompactRange, leaf_hash
+from charter.vocabulary import Subject
+
+
+@dataclass(frozen=True)
+class Head:
+    """The locked head: the row, and the day that an entry written now bears."""
+
+    row: LogHead
+    on: date
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry about to be written: all but what the head decides.
+
+    `facts` are public fields and disclosures together, by name; the table of entry types says which is
+    which. `seq` and `previous` are the case's chain, None for governance.
+    """
+
+    type: str
+    case: str | None
+    actor: Actor
+    edition: str
+    facts: Mapping[str, Any]
+    to: str | None = None
+    seq: int | None = None
+    previous: bytes | None = None
+
+
+def lock_head(office: Chancery) -> Head:
+    """Take the head lock; the day is never before the last entry's (ledger 4.3)."""
+    row = office.session.scalars(
+        select(LogHead).where(LogHead.id == 1).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    return Head(row, max(office.day, row.last_on or office.day))
+
+
+def append(office: Chancery, head: Head, draft: Draft) -> Entry:
+    """Write one entry at the head and move the head.
+
+    Raises:
+        ValueError: the facts have a field that the table of entry types does not have; our own fault.
+    """
+    kind = ENTRY_TYPES[draft.type]
+    index = head.row.size
+    entry_id = fresh_id(office.chance, "entry", draft.case, index if draft.seq is None else draft.seq)
+    opened = _disclosed(office, kind, draft)
+    encoded = {
+        name: disclosure.encode(office.chance.octets(32, "salt", entry_id, name), name, value)
+        for name, value in opened.items()
+    }
+    leaf = canonical(_plain(office, head, draft, entry_id, encoded))
+    _store(office, head, draft, leaf, entry_id, encoded)
+    _move_head(head, leaf_hash(leaf))
+    office.session.flush()  # a second writer meets the primary key here, not at commit
+    return read_entry(index, leaf, opened)
+
+
+def _disclosed(office: Chancery, kind: EntryType, draft: Draft) -> dict[str, Any]:
+    names = {field.name for field in kind.disclosed}
+    strange = set(draft.facts) - names - kind.public
+    if strange:
+        raise ValueError(f"{kind.word} has no field {', '.join(sorted(strange))}.")
+    stated = {name: draft.facts.get(name) for name in names}
+    stated["at"] = office.now.isoformat()
+    if kind.in_case:
+        previous = draft.previous.hex() if draft.previous is not None else None
+        stated["chain"] = {"case_seq": draft.seq, "prev": previous}
+    return stated
+
+
+def _plain(
+    office: Chancery, head: Head, draft: Draft, entry_id: str, encoded: Mapping[str, str]
+) -> dict[str, Any]:
+    kind = ENTRY_TYPES[draft.type]
+    digests = {name: disclosure.digest(text) for name, text in encoded.items()}
+    data = {name: draft.facts.get(name) for name in kind.public}
+    for field in kind.disclosed:
+        if field.opened_by is not None:
+            data["seal"] = digests[field.name]  # what is sealed is fixed by its own digest
+    if kind.in_case:
+        data["to"] = draft.to
+    decoys = [
+        disclosure.decoy(office.chance.octets(32, "decoy", entry_id, number))
+        for number in range(kind.sd_length - len(digests))
+    ]
+    return compose(
+        type_=draft.type,
+        id_=entry_id,
+        log=office.origin,
+        on=head.on,
+        case=draft.case,
+        actor=draft.actor,
+        edition=draft.edition,
+        data=data,
+        sd=[*digests.values(), *decoys],
+    )
+
+
+def _store(
+    office: Chancery, head: Head, draft: Draft, leaf: bytes, entry_id: str, encoded: Mapping[str, str]
+) -> None:
+    kind, index = ENTRY_TYPES[draft.type], head.row.size
+    office.session.add(
+        LogEntry(
+            index=index,
+            type=draft.type,
+            on_day=head.on,
+            case_id=draft.case,
+            case_seq=draft.seq,
+            actor=draft.actor.name,
+            leaf=leaf,
+            leaf_hash=leaf_hash(leaf),
+        )
+    )
+    office.session.flush()  # disclosures name the entry in a foreign key
+    for field in kind.disclosed:
+        key_id = office.keys.id_for(draft.case, subject_of(field, draft.actor))
+        context = disclosure_context(entry_id, field.name)
+        sealed = office.keys.seal(key_id, encoded[field.name].encode(), context, entry_id, field.name)
+        office.session.add(LogDisclosure(entry_index=index, name=field.name, key_id=key_id, sealed=sealed))
+
+
+def subject_of(field: Field, actor: Actor) -> str:
+    """Return whose data key seals a field: the petitioner's, the actor's, or the roll's."""
+    if field.subject in (Subject.SEAT, Subject.OFFICE):
+        return f"{field.subject}:{actor.name}"
+    return str(field.subject)
+
+
+def _move_head(head: Head, new_leaf: bytes) -> None:
+    edge = edge_of(head.row)
+    edge.append(new_leaf)
+    head.row.size = edge.size
+    head.row.edge = b"".join(edge.hashes)
+    head.row.last_on = head.on
+
+
+def edge_of(row: LogHead) -> CompactRange:
+    """Return the right edge of the tree that the head row keeps."""
+    hashes = [row.edge[start : start + HASH_SIZE] for start in range(0, len(row.edge), HASH_SIZE)]
+    return CompactRange(row.size, hashes)

@@ -1,0 +1,32 @@
+"""A new log: head rows, then entry 0. The operator prepares it; afterwards the operator has no such act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.operations.chancery import Chancery
+from app.operations.door import govern_by
+from app.operations.who import Who
+from app.records.log import LogHead, RollHead
+from charter.entry import Entry
+from charter.vocabulary import Act, Role
+
+
+def found(office: Chancery, facts: Mapping[str, Any]) -> Entry:
+    """Write the founding entry into an empty database.
+
+    Args:
+        office: the transaction's office; its origin becomes the log's.
+        facts: organisations, offices, college, alternates, observer, witnesses, edition digest (2.7).
+
+    Raises:
+        Refused: the founding is incomplete, or the log has been founded already.
+    """
+    if office.session.get(LogHead, 1) is None:
+        office.session.add_all(
+            [LogHead(id=1, size=0, last_on=None, edge=b""), RollHead(id=1, last_index=-1)]
+        )
+        office.session.flush()  # the head is locked by the next statement
+    stated = {**facts, "origin": office.origin, "key": office.cabinet.log_public().hex()}
+    return govern_by(office, Who(Role.OPERATOR), Act.FOUND, stated)

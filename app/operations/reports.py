@@ -1,0 +1,48 @@
+"""The comprehensive report: circulated, corrected, commented, finalised (procedure 2.2)."""
+
+from __future__ import annotations
+
+from app.operations.chancery import Chancery
+from app.operations.clock_facts import finalising_facts
+from app.operations.door import act, situation_of
+from app.operations.drawn_report import final_content, report_content
+from app.operations.who import Who
+from charter.entry import Entry
+from charter.guards.vote import report_digest
+from charter.vocabulary import Act
+
+
+def circulate_report(
+    office: Chancery,
+    case_id: str,
+    who: Who,
+    *,
+    findings: list[str],
+    sources: list[str],
+    summary: str,
+    seen: str | None = None,
+) -> Entry:
+    """Circulate the rapporteur's report: a finding for each ground, the sources searched, the summary."""
+    here = situation_of(office, case_id, who)
+    content = report_content(office, here.case, findings=findings, sources=sources, summary=summary)
+    facts = {"content": content, "report": report_digest(content)}
+    return act(office, case_id, who, Act.CIRCULATE_REPORT, facts, seen=seen)
+
+
+def correct_facts(
+    office: Chancery, case_id: str, who: Who, *, text: str, seen: str | None = None
+) -> Entry:
+    """Correct facts of the report; the correction is printed with it."""
+    return act(office, case_id, who, Act.CORRECT_FACTS, {"text": text}, seen=seen)
+
+
+def comment(office: Chancery, case_id: str, who: Who, *, text: str, seen: str | None = None) -> Entry:
+    """Comment on the report as observer; the comment is printed with it."""
+    return act(office, case_id, who, Act.COMMENT, {"text": text}, seen=seen)
+
+
+def finalise_report(office: Chancery, case_id: str, who: Who, *, seen: str | None = None) -> Entry:
+    """Finalise the report as circulated, with corrections and comments; the vote opens on its digest."""
+    here = situation_of(office, case_id, who)
+    facts = finalising_facts(here, final_content(office, here.case)) if here.case.report.digest else {}
+    return act(office, case_id, who, Act.FINALISE_REPORT, facts, seen=seen)

@@ -1,0 +1,81 @@
+"""The folded roll and cases, kept in memory by the hash of their last entry, never trusted without it.
+
+A kept fold is used only after the database has confirmed that its last entry stands at its place, so a
+rolled-back act or another process's act can never be served from here. The audit does not use it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.queries.log_entries import PADDING, case_entries, roll_entries
+from app.records.log import LogEntry
+from app.rulebooks import shipped_editions
+from app.vault.data_keys import DataKeys
+from charter.case import Case
+from charter.replay import empty_roll, evolve, govern, new_case
+from charter.roll import Roll
+
+_MOST_KEPT = 2000
+
+
+@dataclass
+class Folds:
+    """Folds kept by one process; safe under threads."""
+
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _cases: OrderedDict[str, tuple[bytes, Case]] = field(default_factory=OrderedDict)
+    _roll: tuple[int, bytes, Roll] | None = None
+
+    def case(self, session: Session, keys: DataKeys, case_id: str) -> Case | None:
+        """Return the case as its entries tell it now; None when there is no such case."""
+        with self._lock:
+            kept = self._cases.get(case_id)
+        case, last_hash = None, b""
+        if kept is not None and self._stands(session, case_id, kept[1].seq, kept[0]):
+            last_hash, case = kept
+        for entry in case_entries(session, keys, case_id, after=case.seq if case else 0):
+            case = evolve(case or new_case(entry), entry)
+            last_hash = entry.leaf_hash
+        if case is not None:
+            self.keep(case, last_hash)
+        return case
+
+    def keep(self, case: Case, last_hash: bytes) -> None:
+        """Remember a fold under the hash of its last entry."""
+        with self._lock:
+            self._cases[case.id] = (last_hash, case)
+            self._cases.move_to_end(case.id)
+            while len(self._cases) > _MOST_KEPT:
+                self._cases.popitem(last=False)
+
+    def _stands(self, session: Session, case_id: str, seq: int, last_hash: bytes) -> bool:
+        chosen = select(LogEntry.leaf_hash).where(LogEntry.case_id == case_id, LogEntry.case_seq == seq)
+        return session.scalar(chosen) == last_hash
+
+    def roll(self, session: Session, keys: DataKeys) -> Roll:
+        """Return the roll as its entries tell it now."""
+        with self._lock:
+            kept = self._roll
+        roll, index, last_hash = empty_roll(shipped_editions()), -1, b""
+        if kept is not None and self._hash_at(session, kept[0]) == kept[1]:
+            index, last_hash, roll = kept
+        newest = session.scalar(
+            select(func.max(LogEntry.index)).where(LogEntry.case_id.is_(None), LogEntry.type != PADDING)
+        )
+        if newest is None or newest == index:
+            return roll
+        for entry in roll_entries(session, keys, after=index):
+            roll = govern(roll, entry)
+            index, last_hash = entry.index, entry.leaf_hash
+        with self._lock:
+            self._roll = (index, last_hash, roll)
+        return roll
+
+    def _hash_at(self, session: Session, index: int) -> bytes | None:
+        return session.scalar(select(LogEntry.leaf_hash).where(LogEntry.index == index))

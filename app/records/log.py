@@ -1,0 +1,90 @@
+"""The log's tables: entries, their disclosures, data keys, the head, checkpoints. No behaviour."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+from app.records.unchanging import unchanging
+
+
+class LogEntry(Base):
+    """One leaf, verbatim, at its index. Rows never change and never go (ledger 4.3)."""
+
+    __tablename__ = "log_entries"
+    __table_args__ = (
+        UniqueConstraint("case_id", "case_seq"),
+        CheckConstraint("(case_id IS NULL) = (case_seq IS NULL)", name="case_has_seq"),
+        Index("ix_log_entries_roll", "case_id", "index"),
+    )
+
+    index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    type: Mapped[str] = mapped_column(String(40))
+    on_day: Mapped[date]
+    case_id: Mapped[str | None] = mapped_column(String(32))
+    case_seq: Mapped[int | None]
+    actor: Mapped[str | None] = mapped_column(String(64))
+    leaf: Mapped[bytes] = mapped_column(LargeBinary)
+    leaf_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class DataKey(Base):
+    """A data key of one (case, subject), wrapped; without `wrapped` it is destroyed (ledger 4.2)."""
+
+    __tablename__ = "data_keys"
+    __table_args__ = (UniqueConstraint("case_id", "subject"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case_id: Mapped[str | None] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(80))
+    wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class LogDisclosure(Base):
+    """One salted field of an entry, sealed; its digest stands in the entry's leaf."""
+
+    __tablename__ = "log_disclosures"
+
+    entry_index: Mapped[int] = mapped_column(ForeignKey("log_entries.index"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key_id: Mapped[str] = mapped_column(ForeignKey("data_keys.id"))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LogHead(Base):
+    """The one row that every append locks last: size, last day, right edge of the tree."""
+
+    __tablename__ = "log_heads"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int]
+    last_on: Mapped[date | None]
+    edge: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RollHead(Base):
+    """The one row that governance locks for itself and case acts share (ledger 4.3)."""
+
+    __tablename__ = "roll_heads"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_index: Mapped[int]
+
+
+class LogCheckpoint(Base):
+    """A signed checkpoint: its size and the note as published."""
+
+    __tablename__ = "log_checkpoints"
+
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    signed_on: Mapped[date]
+    note: Mapped[str]
+
+
+unchanging(LogEntry)
+unchanging(LogCheckpoint)

@@ -1,0 +1,70 @@
+"""Data keys, one for each (case, subject): made when first needed, kept wrapped (ledger 4.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.chance import Chance, fresh_id
+from app.records.log import DataKey
+from app.vault.keys import KeyCabinet, unseal_under
+
+
+class Erased(Exception):  # noqa: N818 - the answer to a lookup, not a fault
+    """The data key was destroyed: what it sealed is erased, not missing."""
+
+
+@dataclass
+class DataKeys:
+    """The data keys of one transaction; opened keys are remembered for its length only."""
+
+    session: Session
+    cabinet: KeyCabinet
+    chance: Chance
+    _open: dict[str, bytes] = field(default_factory=dict)
+    _ids: dict[tuple[str | None, str], str] = field(default_factory=dict)
+
+    def id_for(self, case_id: str | None, subject: str) -> str:
+        """Return the id of the data key of a subject, making the key when there is none."""
+        at = (case_id, subject)
+        if at not in self._ids:
+            where = DataKey.case_id.is_(None) if case_id is None else DataKey.case_id == case_id
+            found = self.session.scalar(select(DataKey.id).where(where, DataKey.subject == subject))
+            self._ids[at] = found or self._make(case_id, subject)
+        return self._ids[at]
+
+    def _make(self, case_id: str | None, subject: str) -> str:
+        key, wrapped = self.cabinet.new_data_key(case_id, subject)
+        row = DataKey(
+            id=fresh_id(self.chance, "data key", case_id, subject),
+            case_id=case_id,
+            subject=subject,
+            wrapped=wrapped,
+        )
+        self.session.add(row)
+        self.session.flush()  # rows sealed under this key name it in a foreign key
+        self._open[row.id] = key
+        return row.id
+
+    def seal(self, key_id: str, plaintext: bytes, aad: str, *purpose: object) -> bytes:
+        """Seal under a data key; the context must be given again to open."""
+        return self.cabinet.seal_under(self._key(key_id), plaintext, aad.encode(), *purpose)
+
+    def unseal(self, key_id: str, sealed: bytes, aad: str) -> bytes:
+        """Open what `seal` made.
+
+        Raises:
+            Erased: the key was destroyed.
+            SealBroken: bytes or context are not those that were sealed.
+        """
+        return unseal_under(self._key(key_id), sealed, aad.encode())
+
+    def _key(self, key_id: str) -> bytes:
+        if key_id not in self._open:
+            wrapped = self.session.scalar(select(DataKey.wrapped).where(DataKey.id == key_id))
+            if wrapped is None:
+                raise Erased(key_id)
+            self._open[key_id] = self.cabinet.open_data_key(wrapped)
+        return self._open[key_id]

@@ -1,0 +1,64 @@
+"""The log's signer: signs a checkpoint, and keeps what it signed last in a second place (ledger 4.4)."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.vault.keys import KeyCabinet
+from charter.note import ED25519, Checkpoint, compose, key_id, signature_line
+
+_FILE = "last_checkpoint.json"
+
+
+class WouldFork(Exception):  # noqa: N818 - a refusal: signing here would show two histories
+    """The head is not a continuation of what was signed last; a backup was restored, or the log altered."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Signs with the cabinet's log key; its memory lies in `folder`, outside the database."""
+
+    cabinet: KeyCabinet
+    folder: Path
+
+    def last(self) -> tuple[int, str] | None:
+        """Return size and root (hex) of the checkpoint signed last, None before the first."""
+        path = self.folder / _FILE
+        if not path.is_file():
+            return None
+        kept = json.loads(path.read_text(encoding="ascii"))
+        return int(kept["size"]), str(kept["root"])
+
+    def sign(self, checkpoint: Checkpoint, *, root_at_last: str | None) -> str:
+        """Return the signed note of a checkpoint, and remember it.
+
+        Args:
+            checkpoint: what is to be signed.
+            root_at_last: the root, hex, that the log now has at the size signed last; None before the first.
+
+        Raises:
+            WouldFork: the log is smaller than what was signed, or had another root at that size.
+        """
+        last = self.last()
+        if last is not None and (checkpoint.size < last[0] or root_at_last != last[1]):
+            raise WouldFork("The log does not continue what was signed last; nothing was signed.")
+        text = str(checkpoint)
+        name = checkpoint.origin
+        signature = self.cabinet.sign_log(text.encode())
+        key = key_id(name, ED25519, self.cabinet.log_public())
+        note = compose(text, [signature_line(name, key, signature)])
+        self._remember(checkpoint)
+        return note.decode()
+
+    def _remember(self, checkpoint: Checkpoint) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = self.folder / f".{_FILE}.{os.getpid()}"
+        text = json.dumps({"size": checkpoint.size, "root": checkpoint.root.hex()})
+        with fresh.open("w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.folder / _FILE)

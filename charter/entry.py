@@ -1,0 +1,149 @@
+"""One entry of the log as a typed value: read from a verbatim leaf and the disclosures at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from charter.canonical import parse
+from charter.case import Actor
+from charter.facts import Facts
+from charter.fields import ENTRY_TYPES
+from charter.tree import leaf_hash
+from charter.vocabulary import Role, Stage
+
+VERSION = 0
+_KEYS = frozenset({"v", "type", "id", "log", "on", "case", "actor", "edition", "data", "sd"})
+
+
+class Malformed(ValueError):
+    """A leaf is canonical JSON and yet no entry; the log is not ours, or was altered."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. `opened` holds the disclosures shown, by name; `leaf_hash` is of the verbatim bytes."""
+
+    index: int
+    leaf_hash: bytes
+    type: str
+    id: str
+    log: str
+    on: date
+    case: str | None
+    actor: Actor
+    edition: str
+    data: Mapping[str, Any]
+    sd: tuple[str, ...]
+    opened: Mapping[str, Any]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the act stated, as guards read it: `to` is not a fact but a result."""
+        known = {name: value for name, value in self.data.items() if name != "to"}
+        known |= {name: value for name, value in self.opened.items() if name not in ("chain", "at")}
+        hidden = {field.name for field in ENTRY_TYPES[self.type].disclosed} - set(self.opened)
+        return Facts(known, hidden)
+
+    @property
+    def to(self) -> Stage | None:
+        """The stage reached, None for an entry without a case."""
+        reached = self.data.get("to")
+        return None if reached is None else Stage(reached)
+
+
+def compose(
+    *,
+    type_: str,
+    id_: str,
+    log: str,
+    on: date,
+    case: str | None,
+    actor: Actor,
+    edition: str,
+    data: Mapping[str, Any],
+    sd: list[str],
+) -> dict[str, Any]:
+    """Return the plain form of an entry, ready for its canonical bytes (ledger 4.1)."""
+    return {
+        "v": VERSION,
+        "type": type_,
+        "id": id_,
+        "log": log,
+        "on": on.isoformat(),
+        "case": case,
+        "actor": _plain_actor(actor),
+        "edition": edition,
+        "data": dict(data),
+        "sd": sorted(sd),
+    }
+
+
+def _plain_actor(actor: Actor) -> dict[str, Any]:
+    named = {"handle": actor.handle} if actor.handle is not None else {"id": actor.id}
+    return {"role": str(actor.role), **named, "org": actor.org}
+
+
+def read_entry(index: int, leaf: bytes, opened: Mapping[str, Any]) -> Entry:
+    """Read a leaf.
+
+    Args:
+        index: its place in the log.
+        leaf: the verbatim canonical bytes.
+        opened: disclosures of this entry that are shown and were checked against `sd`, by name.
+
+    Raises:
+        NotCanonical: the bytes are not the canonical form.
+        Malformed: they are, and are no entry of this format.
+    """
+    plain = parse(leaf)
+    try:
+        return _typed(index, leaf, plain, opened)
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        raise Malformed(f"Entry {index} is not an entry of this format: {wrong}.") from None
+
+
+def _typed(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
+    if set(plain) != _KEYS or plain["v"] != VERSION:
+        raise ValueError("fields or version")
+    kind = ENTRY_TYPES[plain["type"]]
+    data, sd = plain["data"], tuple(plain["sd"])
+    if set(data) != kind.public | ({"to"} if kind.in_case else set()):
+        raise ValueError("its fields are not those of the table")
+    if len(sd) != kind.sd_length or list(sd) != sorted(set(sd)):
+        raise ValueError("the digests of disclosures")
+    if (plain["case"] is not None) != kind.in_case:
+        raise ValueError("the case")
+    entry = Entry(
+        index=index,
+        leaf_hash=leaf_hash(leaf),
+        type=plain["type"],
+        id=str(plain["id"]),
+        log=str(plain["log"]),
+        on=_day(plain["on"]),
+        case=plain["case"],
+        actor=_actor(plain["actor"]),
+        edition=str(plain["edition"]),
+        data=data,
+        sd=sd,
+        opened=opened,
+    )
+    if kind.in_case and entry.to is None:
+        raise ValueError("the stage reached is missing")
+    return entry
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError("the date")
+    return day
+
+
+def _actor(plain: Mapping[str, Any]) -> Actor:
+    if set(plain) not in ({"role", "handle", "org"}, {"role", "id", "org"}):
+        raise ValueError("the actor")
+    return Actor(Role(plain["role"]), plain.get("handle"), plain.get("id"), plain["org"])

@@ -1,0 +1,134 @@
+"""From the draft to the admission: what each entry adds to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from charter.case import Case
+from charter.entry import Entry
+from charter.facts import UNKNOWN, Unknown
+from charter.folds.fold import Fold, reading_of, unchanged
+
+
+def _opened(case: Case, entry: Entry) -> Case:
+    return replace(
+        case,
+        petitioner=entry.actor.handle or "",
+        commitments=entry.data["commitments"],
+        person=entry.facts.peek("person"),
+        opened_on=entry.on,
+    )
+
+
+def _filed(case: Case, entry: Entry) -> Case:
+    pins = entry.facts.peek("listing_acts")
+    manifest = entry.facts.peek("manifest")
+    return replace(
+        case,
+        filed_on=entry.on,
+        kind=entry.data["kind"],
+        petition=entry.data["petition"],
+        first_petition=entry.data["petition"],
+        grounds=entry.data["grounds"],
+        listings=pins if isinstance(pins, Unknown) else tuple(f"{p['source']}:{p['id']}" for p in pins),
+        roster=tuple((org, handle) for org, handle in entry.data["roster"]),
+        evidence=frozenset(_items(manifest)),
+    )
+
+
+def _items(manifest: Any) -> list[str]:
+    return [] if isinstance(manifest, Unknown) else [row["item"] for row in manifest.get("evidence", [])]
+
+
+def _identity_drawn(case: Case, entry: Entry) -> Case:
+    identity = case.identity
+    idle = identity.idle
+    if entry.data["cause"] == "idle":
+        idle |= frozenset(identity.silent)
+    drawn = (*identity.drawn, *((org, entry.on) for org in entry.data["drawn"]))
+    order = tuple(entry.data["order"])
+    return replace(case, identity=replace(identity, order=order, drawn=drawn, idle=idle))
+
+
+def _college_drawn(case: Case, entry: Entry) -> Case:
+    return replace(case, college_order=tuple(entry.data["order"]), college=entry.data["drawn"])
+
+
+def _verified(case: Case, entry: Entry) -> Case:
+    found = case.identity.verified | {str(entry.actor.org)}
+    return replace(case, identity=replace(case.identity, verified=found))
+
+
+def _doubted(case: Case, entry: Entry) -> Case:
+    found = case.identity.doubted | {str(entry.actor.org)}
+    return replace(case, identity=replace(case.identity, doubted=found))
+
+
+def _returned(case: Case, entry: Entry) -> Case:
+    defects = entry.facts.peek("defects")
+    named: frozenset[tuple[str, str]] | Unknown = UNKNOWN
+    if not isinstance(defects, Unknown):
+        named = frozenset((one["section"], one["field"]) for one in defects)
+    first = case.first_defects if case.returns else named
+    start = case.since_before or entry.on  # `since` is already the day of the return itself
+    spent = (case.clock_spent or 0) + (entry.on - start).days
+    return replace(
+        case, returns=case.returns + 1, first_defects=first, last_defects=named, clock_spent=spent
+    )
+
+
+def _refiled(case: Case, entry: Entry) -> Case:
+    manifest = entry.facts.peek("manifest")
+    items = frozenset(_items(manifest)) or case.evidence
+    return replace(case, petition=entry.data["petition"], evidence=items)
+
+
+def _admitted(case: Case, entry: Entry) -> Case:
+    return replace(case, admitted_on=entry.on)
+
+
+def _ruled_inadmissible(case: Case, entry: Entry) -> Case:
+    return replace(
+        case, identity_reason=bool(entry.data["identity"]), review_asked_on=None, readings=()
+    )
+
+
+def _review_requested(case: Case, entry: Entry) -> Case:
+    return replace(case, review_asked_on=entry.on)
+
+
+def _review_decided(case: Case, entry: Entry) -> Case:
+    reading = reading_of(entry)
+    after = replace(case, readings=(*case.readings, reading))
+    if reading.final and not reading.upheld:
+        return replace(after, reversed=True, review_asked_on=None, readings=(), clock_spent=None)
+    if reading.final:
+        return replace(after, closing="inadmissible")
+    return after
+
+
+FOLDS: Mapping[str, Fold] = {
+    "petition.opened": _opened,
+    "petition.discarded": unchanged,
+    "petition.filed": _filed,
+    "identity.drawn": _identity_drawn,
+    "college.drawn": _college_drawn,
+    "identity.verified": _verified,
+    "identity.doubted": _doubted,
+    "petition.returned": _returned,
+    "petition.refiled": _refiled,
+    "petition.admitted": _admitted,
+    "petition.ruled_inadmissible": _ruled_inadmissible,
+    "review.requested": _review_requested,
+    "review.decided": _review_decided,
+    "dialogue.opened": unchanged,
+    "evidence.graded": unchanged,
+    "interview.offered": unchanged,
+    "file.closed": unchanged,
+    "report.commented": unchanged,
+    "standstill.concluded": unchanged,
+    "endorsement.failed": unchanged,
+    "petition.withdrawn": unchanged,
+}
