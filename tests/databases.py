@@ -11,7 +11,7 @@ from typing import Protocol
 
 from app.db import Database
 from migrations.run import all_tables, head, upgrade
-from tests.postgres import running_server
+from tests.postgres import Server, running_server
 
 
 class Databases(Protocol):
@@ -54,33 +54,71 @@ class SQLiteDatabases:
 
 
 class PostgreSQLDatabases:
-    """Databases of one private server; the migrated one is made once and then copied."""
+    """Databases of one private server; migrated ones are copied once, and emptied for the next borrower."""
 
     _MODEL = "model"
 
     def __init__(self, stack: contextlib.ExitStack) -> None:
         """Start the server, until `stack` closes, and migrate the database the others are copied from."""
         self._numbers = itertools.count()
+        self._free: list[str] = []
         self._server = stack.enter_context(running_server())
         self._server.run(f"CREATE DATABASE {self._MODEL}")
         _build(self._server.url(self._MODEL))
-
-    def empty(self) -> contextlib.AbstractContextManager[str]:
-        """Lend a new database."""
-        return self._copy_of("template1")
-
-    def migrated(self) -> contextlib.AbstractContextManager[str]:
-        """Lend a copy of the migrated database."""
-        return self._copy_of(self._MODEL)
+        self._shape = _shape_of(self._server, self._MODEL)
 
     @contextlib.contextmanager
-    def _copy_of(self, model: str) -> Iterator[str]:
+    def empty(self) -> Iterator[str]:
+        """Lend a new database, and drop it afterwards."""
+        name = self._copy_of("template1")
+        yield self._server.url(name)
+        self._drop(name)
+
+    @contextlib.contextmanager
+    def migrated(self) -> Iterator[str]:
+        """Lend a database like the migrated one; afterwards only one of the same shape is kept."""
+        name = self._free.pop() if self._free else self._copy_of(self._MODEL)
+        yield self._server.url(name)
+        if _shape_of(self._server, name) == self._shape:
+            _delete_all_rows(self._server, name, self._shape)
+            self._free.append(name)
+        else:
+            self._drop(name)
+
+    def _copy_of(self, model: str) -> str:
         name = f"test_{next(self._numbers)}"
         self._server.run(f"CREATE DATABASE {name} TEMPLATE {model}")
-        try:
-            yield self._server.url(name)
-        finally:
-            self._server.run(f"DROP DATABASE {name} WITH (FORCE)")
+        return name
+
+    def _drop(self, name: str) -> None:
+        self._server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+_Shape = frozenset[tuple[str, str, str]]
+_SHAPE = """
+SELECT relkind::text, relname, coalesce(string_agg(attname, ' ' ORDER BY attnum), '')
+FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
+WHERE relnamespace = 'public'::regnamespace GROUP BY pg_class.oid
+UNION ALL
+SELECT 't', tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+"""
+
+
+def _shape_of(server: Server, name: str) -> _Shape:
+    """Return what tells a test that has changed the schema from one that has only written rows."""
+    return frozenset(server.rows(_SHAPE, name))
+
+
+def _delete_all_rows(server: Server, name: str, shape: _Shape) -> None:
+    """Empty every table but the schema's own revision, and begin every sequence anew."""
+    tables = [table for kind, table, _ in sorted(shape) if kind == "r" and table != "alembic_version"]
+    sequences = [sequence for kind, sequence, _ in sorted(shape) if kind == "S"]
+    server.run(";".join([
+        "SET lock_timeout = 3000",  # a test that left a transaction open is told so, instead of hanging
+        "SET session_replication_role = replica",  # neither references nor triggers are asked
+        *(f'DELETE FROM "{table}"' for table in tables),
+        *(f'ALTER SEQUENCE "{sequence}" RESTART' for sequence in sequences),
+    ]), name)
 
 
 def _build(url: str) -> None:

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -42,11 +43,18 @@ class Server:
         """Return SQLAlchemy's address of the database `name`."""
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
-    def run(self, statement: str) -> None:
-        """Execute one statement outside any transaction, on the maintenance database."""
-        where = f"host={self.folder} user=postgres dbname=postgres"
-        with psycopg.connect(where, autocommit=True) as link:
+    def run(self, statement: str, name: str = "postgres") -> None:
+        """Execute a statement on the database `name`, outside any transaction."""
+        with self._connected(name) as link:
             link.execute(statement.encode())
+
+    def rows(self, query: str, name: str) -> list[tuple[Any, ...]]:
+        """Return what the query finds in the database `name`."""
+        with self._connected(name) as link:
+            return link.execute(query.encode()).fetchall()
+
+    def _connected(self, name: str) -> psycopg.Connection:
+        return psycopg.connect(f"host={self.folder} user=postgres dbname={name}", autocommit=True)
 
 
 @dataclass(frozen=True)
