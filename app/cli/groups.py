@@ -7,7 +7,7 @@ from importlib import import_module
 from click import Group
 
 # A room is a module with a click group named ``group``.
-ROOMS = ("db", "words")
+ROOMS = ("db", "keys", "words")
 
 
 def groups() -> tuple[Group, ...]:

@@ -6,14 +6,14 @@ A message of a field is an instruction in the voice of the page. A field without
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from flask import current_app
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from markupsafe import Markup
-from wtforms import Field, FileField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, FileField, PasswordField, StringField
 from wtforms.validators import DataRequired, StopValidation, ValidationError
 
 from app.web.forms.text import is_storable, tidied
@@ -124,8 +124,34 @@ class Password(Hinted, PasswordField):
         super().__init__(label, [Storable(), *validators], **self.take_hints(options))
 
 
-class Choice(Hinted, RadioField):
-    """One of a few answers, as radio buttons; `choices` are pairs of value and words."""
+class OneOf(Hinted, Field):
+    """One of the answers in `choices`, pairs of value and words; a view may set them for its page."""
+
+    def __init__(self, label: Words, validators: Iterable[Any] = (), *,
+                 choices: Iterable[tuple[str, Words]] = (), hints: Mapping[str, Words] | None = None,
+                 **options: Any) -> None:
+        """Take label, validators, choices, and hints by value."""
+        rest = self.take_hints(options)
+        self.choices, self.hints = list(choices), hints or {}
+        super().__init__(label, list(validators), **rest)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the chosen value; none chosen is None."""
+        self.data = valuelist[0] if valuelist and valuelist[0] else None
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a value that the page did not offer."""
+        del form
+        if self.data is not None and self.data not in [value for value, _words in self.choices]:
+            raise StopValidation(_("Choose one of the answers shown"))
+
+    def iter_choices(self) -> Iterator[tuple[str, Words, bool]]:
+        """Yield value, words, and whether it is chosen."""
+        return ((value, words, value == self.data) for value, words in self.choices)
+
+
+class Choice(OneOf):
+    """One of a few answers, as radio buttons."""
 
     widget = Drawn("radios")
 
@@ -134,41 +160,15 @@ class Choice(Hinted, RadioField):
         """Return the id of the first button."""
         return f"{self.id}-0"
 
-    def __init__(self, label: Words, validators: Iterable[Any] = (), *,
-                 choices: Iterable[tuple[str, Words]], hints: dict[str, Words] | None = None,
-                 **options: Any) -> None:
-        """Take label, validators, choices, and hints by value."""
-        rest = self.take_hints(options)
-        self.hints = hints or {}
-        super().__init__(label, list(validators), choices=list(choices), **rest)
 
-    def pre_validate(self, form: Any) -> None:
-        """Refuse a value that the page did not offer."""
-        del form
-        if self.data and self.data not in [value for value, *_ in self.iter_choices()]:
-            raise StopValidation(_("Choose one of the answers shown"))
-        self.data = self.data or None
-
-
-class Dropdown(Hinted, SelectField):
-    """One of many answers, as a list that opens."""
+class Dropdown(OneOf):
+    """One of many answers, as a list that opens; give `("", words)` first where nothing is preselected."""
 
     widget = Drawn("dropdown")
 
-    def __init__(self, label: Words, validators: Iterable[Any] = (), *,
-                 choices: Iterable[tuple[str, Words]], **options: Any) -> None:
-        """Take label, validators and choices; give `("", words)` first where nothing is preselected."""
-        super().__init__(label, list(validators), choices=list(choices), **self.take_hints(options))
 
-    def pre_validate(self, form: Any) -> None:
-        """Refuse a value that the page did not offer."""
-        del form
-        if self.data and self.data not in [value for value, *_ in self.iter_choices()]:
-            raise StopValidation(_("Choose one of the answers shown"))
-
-
-class Choices(Hinted, SelectMultipleField):
-    """Any of several answers, as checkboxes."""
+class Choices(OneOf):
+    """Any of several answers, as checkboxes; the value is a list."""
 
     widget = Drawn("checkboxes")
 
@@ -177,17 +177,19 @@ class Choices(Hinted, SelectMultipleField):
         """Return the id of the first box."""
         return f"{self.id}-0"
 
-    def __init__(self, label: Words, validators: Iterable[Any] = (), *,
-                 choices: Iterable[tuple[str, Words]], **options: Any) -> None:
-        """Take label, validators and choices."""
-        super().__init__(label, list(validators), choices=list(choices), **self.take_hints(options))
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the ticked boxes."""
+        self.data = list(valuelist)
 
     def pre_validate(self, form: Any) -> None:
         """Refuse values that the page did not offer."""
         del form
-        offered = {value for value, *_ in self.iter_choices()}
-        if not offered.issuperset(self.data or ()):
+        if not {value for value, _words in self.choices}.issuperset(self.data or ()):
             raise StopValidation(_("Choose among the answers shown"))
+
+    def iter_choices(self) -> Iterator[tuple[str, Words, bool]]:
+        """Yield value, words, and whether it is ticked."""
+        return ((value, words, value in (self.data or ())) for value, words in self.choices)
 
 
 class Agreement(Hinted, Field):
