@@ -11,9 +11,11 @@ from flask_babel import Babel
 
 from app.chance import Chance, SeededChance, SystemChance
 from app.cli.groups import groups
+from app.clock import day_of
 from app.db import Database
 from app.operations.accounts import Locks
-from app.service import RolesOf, Service, no_roles
+from app.queries.roles import roles_on
+from app.service import RolesOf, Service
 from app.settings import Settings, settings_from
 from app.vault.keys import KeyCabinet
 from app.vault.passwords import Passwords
@@ -24,7 +26,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 def create_app(
     settings: Settings | None = None, *, database: Database | None = None, chance: Chance | None = None,
-    roles_of: RolesOf = no_roles,
+    roles_of: RolesOf | None = None,
 ) -> Flask:
     """Assemble the service.
 
@@ -32,7 +34,7 @@ def create_app(
         settings: from the environment by default.
         database: opened by its maker, who closes it; by default one on the settings' address.
         chance: the world's source; by default the settings' seed, or the system's.
-        roles_of: looks up the roles of a person of the roll.
+        roles_of: looks up the roles of a person of the roll; by default in the roll's rows.
     """
     settings = settings or settings_from()
     app = Flask("app", static_folder=str(_ROOT / "static"), template_folder=str(_ROOT / "templates"))
@@ -46,7 +48,7 @@ def create_app(
 
 
 def _service(
-    settings: Settings, database: Database | None, chance: Chance | None, roles_of: RolesOf
+    settings: Settings, database: Database | None, chance: Chance | None, roles_of: RolesOf | None
 ) -> Service:
     chance = chance or (SeededChance(settings.seed) if settings.seed is not None else SystemChance())
     cabinet = KeyCabinet(settings.key_folder, chance, draws_missing=not settings.is_production)
@@ -56,7 +58,7 @@ def _service(
         chance=chance,
         cabinet=cabinet,
         locks=Locks(cabinet, Passwords(settings.password_profile), SystemChance()),
-        roles_of=roles_of,
+        roles_of=roles_of or (lambda session, person: roles_on(session, person, day_of(settings.now()))),
         form_key=settings.secret_key or cabinet.secret("secret_key"),
     )
 

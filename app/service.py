@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -10,11 +11,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.chance import Chance
+from app.chancery import Chancery
 from app.clock import day_of
 from app.db import Database
 from app.operations.accounts import Locks
+from app.queries.folds import Folds
 from app.settings import Settings
 from app.vault.keys import KeyCabinet
+from app.vault.signer import Signer
 from charter.vocabulary import Role
 
 # Pages may not know the database layer, yet they must say what it could not do.
@@ -39,6 +43,30 @@ class Service:
     locks: Locks
     roles_of: RolesOf
     form_key: bytes = field(repr=False)
+    folds: Folds = field(default_factory=Folds, repr=False)
+
+    @property
+    def signer(self) -> Signer:
+        """The log's signer; its memory lies in the key folder, away from the database."""
+        return Signer(self.cabinet, self.settings.key_folder)
+
+    @contextmanager
+    def office(self) -> Iterator[Chancery]:
+        """Open one unit of work: an office whose acts are committed together at the end, or not at all."""
+        with self.database.unit_of_work() as session:
+            yield self._chancery(session)
+
+    @contextmanager
+    def reading_office(self) -> Iterator[Chancery]:
+        """Open an office that only reads; whatever it might write is rolled back."""
+        with self.database.reading() as session:
+            yield self._chancery(session)
+
+    def _chancery(self, session: Session) -> Chancery:
+        settings = self.settings
+        return Chancery(
+            session, self.cabinet, self.chance, self.folds, settings.origin, self.now(), settings.data_folder
+        )
 
     def now(self) -> datetime:
         """Return the present moment of the service's clock."""
@@ -47,8 +75,3 @@ class Service:
     def today(self) -> date:
         """Return the present UTC day."""
         return day_of(self.now())
-
-
-def no_roles(_session: Session, _person_id: str) -> frozenset[Role]:
-    """Stand in for the roll where there is none yet: nobody of the roll may do anything."""
-    return frozenset()

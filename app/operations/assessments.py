@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.dialogue import new_item
 from app.operations.door import act
 from app.operations.who import Who

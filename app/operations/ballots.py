@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.door import act
 from app.operations.who import Who
 from charter.entry import Entry

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.door import govern_by
 from app.operations.log import edge_of, lock_head
 from app.operations.who import THE_CLOCK

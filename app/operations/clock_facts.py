@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.drawn_report import circulated_content, final_content
 from app.operations.sections import section_of
 from app.operations.who import secret_of

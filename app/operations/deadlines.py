@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.checkpoints import confirm_date_if_due, make_checkpoint, write_daily_entries
 from app.operations.door import tick
 from app.operations.figures import count_outcomes

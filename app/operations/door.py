@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.clock_facts import facts_for
 from app.operations.log import Draft, Head, append, lock_head
 from app.operations.projection import project, project_roll

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.queries.log_entries import case_entries
 from charter.case import Case
 from charter.entry import Entry

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.clock_facts import register_number
 from app.operations.door import govern_by
 from app.operations.who import THE_CLOCK, secret_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.chance import fresh_id
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.door import govern_by
 from app.operations.who import THE_CLOCK, Who
 from charter.canonical import encode_value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.door import act, situation_of
 from app.operations.who import Who
 from charter.entry import Entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.door import govern_by
 from app.operations.lists import Record
 from app.operations.who import NotFound, Who

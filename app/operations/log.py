@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.chance import fresh_id
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.queries.log_entries import disclosure_context
 from app.records.log import LogDisclosure, LogEntry, LogHead
 from charter import disclosure

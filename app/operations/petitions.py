@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from app.chance import fresh_id
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.door import act, situation_of
 from app.operations.sections import complete_letters, digest_of, manifest_of_petition, section_of
 from app.operations.who import Who, make_secret, secret_of

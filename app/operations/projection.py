@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.records.petition import IdentityRequest, Petition, SeatRow
 from app.records.roll import OrganisationRow, PlaceRow
 from charter.case import Case, Seat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.operations.clock_facts import finalising_facts
 from app.operations.door import act, situation_of
 from app.operations.drawn_report import final_content, report_content

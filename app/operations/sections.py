@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.records.petition import Evidence, Section
 from charter.canonical import encode_value, parse_value
 from charter.vocabulary import Subject

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.operations.chancery import Chancery
+from app.chancery import Chancery
 from app.records.petition import Authorship, CaseSecret, HandleLink, Petition
 from app.vault.case_secrets import CaseSecretValue
 from charter.case import CLOCK, Actor, Case, Elsewhere

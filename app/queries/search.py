@@ -121,7 +121,7 @@ def _names(session: Session, name_ids: Sequence[int]) -> Iterator[tuple[int, str
                 DesignationName.folded,
             ).where(DesignationName.id.in_(portion))
         )
-        yield from rows.tuples()
+        yield from rows
 
 
 def _hits(session: Session, ranked: Sequence[int], best: dict[int, tuple[float, str]]) -> tuple[Hit, ...]:

@@ -11,7 +11,9 @@ GROUND = ("app.clock", "app.chance", "app.db", "app.settings")
 PAGES = ("flask", "werkzeug", "wtforms", "flask_wtf", "flask_login", "flask_babel", "jinja2", "click")
 DATABASE = ("sqlalchemy", "alembic", "psycopg")
 LOWER = ("charter", *GROUND, "app.records", "app.rulebooks")
-UPPER = ("charter", *GROUND, "app.rulebooks", "app.queries", "app.operations", "app.service")
+UPPER = (
+    "charter", *GROUND, "app.chancery", "app.rulebooks", "app.queries", "app.operations", "app.service",
+)
 
 # room: (what of ours it may import; which outsiders it may, or None for any; which it may not)
 FLOORS = {
@@ -23,11 +25,14 @@ FLOORS = {
     "app/db.py": (("charter", *GROUND), ("sqlalchemy",), ()),
     "app/rulebooks": (("charter",), (), ()),
     # Readers open sealed rows and rank names; of the three rooms of this floor they alone see the others.
-    "app/queries": ((*LOWER, "app.queries", "app.registry", "app.vault"), None, PAGES),
+    "app/chancery.py": ((*LOWER, "app.queries", "app.vault"), ("sqlalchemy",), ()),
+    "app/rulebooks": (("charter",), (), ()),
+    "app/queries": ((*LOWER, "app.rulebooks", "app.chancery", "app.queries", "app.registry", "app.vault"), None, PAGES),
     "app/vault": ((*LOWER, "app.vault"), None, PAGES),
     "app/registry": ((*LOWER, "app.registry"), None, PAGES),
     "app/operations": (
-        (*LOWER, "app.queries", "app.vault", "app.registry", "app.operations"), None, PAGES,
+        (*LOWER, "app.chancery", "app.queries", "app.vault", "app.registry", "app.operations", "app.rulebooks"),
+        None, PAGES,
     ),
     "app/web": ((*UPPER, "app.web"), None, DATABASE),
     "app/cli": ((*UPPER, "app.demo", "app.cli", "migrations.run"), None, DATABASE),
