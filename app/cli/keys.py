@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 
-@click.group("keys")
-def group() -> None:
-    """Keys of the service."""
+group = AppGroup("keys", help="The service's own keys.")
 
 
 @group.command()

@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from flask.cli import AppGroup
 
 LANGUAGES = ("en", "ru", "uk")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -21,9 +22,7 @@ _KEYWORDS: dict[str, None] = dict.fromkeys(("_", "_l", "gettext", "lazy_gettext"
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a catalogue's date would change it without a change of words
 
 
-@click.group("words")
-def group() -> None:
-    """Catalogues of the three languages."""
+group = AppGroup("words", help="The catalogues of the three languages.")
 
 
 @group.command()

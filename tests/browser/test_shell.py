@@ -1,29 +1,68 @@
-"""What every page owes to a browser, tried on those that anybody may open."""
+"""The shell in a real browser: focus, language switch, exit, reflow; all of it with scripts off as well."""
 
 import pytest
 
-PAGES = ("/en/", "/ru/", "/uk/", "/en/account/sign-up", "/en/account/sign-in")
-WIDTHS = (320, 768, 1280)
+from tests.web.people import PASSWORD
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_every_width_and_asks_nobody_else_for_anything(page, live_service, path):
-    asked, said = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        answer = page.goto(path)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-
-        assert (answer.status, wide <= width) == (200, True), f"{path} is {wide} wide at {width}"
-    assert {url for url in asked if not url.startswith(live_service.url)} == set()
-    assert said == []
+def sign_up(page, name="quiet-heron"):
+    page.goto("/en/")
+    page.get_by_role("link", name="Start", exact=True).last.click()
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name="Continue to an account").click()
+    page.get_by_label("Account name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
 
 
-def test_one_changes_the_language_without_scripts(page_without_scripts):
-    page_without_scripts.goto("/en/")
-    page_without_scripts.get_by_role("link", name="Українська").click()
+def heading(page):
+    return page.get_by_role("heading", level=1).inner_text()
 
-    assert page_without_scripts.locator("html").get_attribute("lang") == "uk"
+
+def test_a_person_signs_up_and_exits_without_scripts(page_without_scripts):
+    page = page_without_scripts
+    sign_up(page)
+    assert heading(page) == "Your account"
+
+    page.get_by_role("link", name="Exit this page now").click()
+    assert heading(page) == "Empty page"
+    page.goto("/en/account/")
+    assert heading(page) == "Sign in"
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page):
+    page.goto("/en/account/sign-in")
+    page.get_by_role("button", name="Sign in").click()
+
+    assert page.title() == "Error: Sign in – Offramp"
+    assert page.evaluate("document.activeElement.id") == "errors"
+    page.get_by_role("link", name="Enter your password").click()
+    assert page.evaluate("document.activeElement.id") == "password"
+
+
+def test_the_language_changes_in_place_and_keeps_what_was_typed(page_without_scripts):
+    page = page_without_scripts
+    page.goto("/en/account/sign-in")
+    page.get_by_label("Account name").fill("тихая-цапля")
+    page.get_by_role("button", name="Русский").click()
+
+    assert heading(page) == "Вход"
+    assert page.get_by_label("Имя учётной записи").input_value() == "тихая-цапля"
+
+
+@pytest.mark.parametrize("path", ["/", "/account/before-you-start", "/account/sign-in", "/nowhere"])
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_no_page_is_wider_than_a_narrow_window(page, language, path):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"/{language}{path}")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_keyboard_skips_to_the_main_part(page):
+    page.goto("/en/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
