@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from app.records.listing import (
 )
 from app.registry.folding import Word, keys_of, words
 from app.registry.index import portions
-from app.registry.matching import Matcher, alikeness, band_of
+from app.registry.matching import Matcher, alikeness, band_of, settled
 
 _LONGEST = 200  # characters of a typed name; the rest is not looked at
 _MOST_WORDS = 8
@@ -60,15 +60,22 @@ def search(session: Session, text: str, limit: int = 20) -> tuple[Hit, ...]:
     names = _candidates(session, typed)
     if not names:
         return ()
-    best: dict[int, tuple[float, str]] = {}
-    matcher = Matcher(typed)
-    for version_id, name, romanised, folded in _names(session, names):
-        published = tuple(map(Word, romanised.split(), folded.split()))
-        score = matcher.score(published)
-        if score >= _LEAST and score > best.get(version_id, (0.0, ""))[0]:
-            best[version_id] = (score, name)
+    best = _best(Matcher(typed), _names(session, names))
     ranked = sorted(best, key=lambda version_id: (-best[version_id][0], version_id))[:limit]
     return _hits(session, ranked, best)
+
+
+def _best(matcher: Matcher, names: Iterable[tuple[int, str, str, str]]) -> dict[int, tuple[float, str]]:
+    """Return the score of each version and its name that agrees best; weak agreements are left out."""
+    best: dict[int, tuple[float, str]] = {}
+    fathers: dict[int, set[bool | None]] = defaultdict(set)
+    for version_id, name, romanised, folded in names:
+        agreement = matcher.compare(tuple(map(Word, romanised.split(), folded.split())))
+        fathers[version_id].add(agreement.same_father)
+        if agreement.score > best.get(version_id, (0.0, ""))[0]:
+            best[version_id] = (agreement.score, name)
+    found = ((key, settled(score, fathers[key]), name) for key, (score, name) in best.items())
+    return {key: (score, name) for key, score, name in found if score >= _LEAST}
 
 
 def _candidates(session: Session, typed: Sequence[Word]) -> list[int]:

@@ -73,6 +73,7 @@ class Difference:
     removed: tuple[Held, ...]
     persons_held: int
     persons_added: int
+    persons_changed: int
 
     def needs_two_organisations(self) -> bool:
         """Say whether so many persons came or went that a registrar alone may not accept it."""
@@ -128,16 +129,17 @@ def compare(found: Survey, held: Mapping[str, Held], *, cites_by_place: bool) ->
     still = {entry.designation_id for entry in known.values()}
     present = [entry for entry in held.values() if not entry.is_removed]
     added = frozenset(found.lines.keys() - known.keys())
+    changed = frozenset(
+        key for key, entry in known.items() if entry.is_removed or entry.digest != found.lines[key].digest
+    )
     return Difference(
         known=known,
         added=added,
-        changed=frozenset(
-            key for key, entry in known.items()
-            if entry.is_removed or entry.digest != found.lines[key].digest
-        ),
+        changed=changed,
         removed=tuple(entry for entry in present if entry.designation_id not in still),
         persons_held=sum(entry.is_person for entry in present),
         persons_added=sum(found.lines[key].is_person for key in added),
+        persons_changed=sum(found.lines[key].is_person for key in changed),
     )
 
 

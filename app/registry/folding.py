@@ -83,7 +83,7 @@ def fold(roman: str) -> str:
 def skeleton(folded: str) -> str:
     """Return the consonants of a folded word after a mark for a vowel at its head."""
     head = "A" if _VOWELS.match(folded) else ""
-    return _DOUBLE.sub(r"\1", head + _VOWELS.sub("", folded)) or folded
+    return head + _VOWELS.sub("", folded) or folded
 
 
 def keys_of(folded: str) -> frozenset[str]:

@@ -27,7 +27,7 @@ class IndexWriter:
         """Read the vocabulary."""
         self._session = session
         known = session.execute(select(NameToken.token, NameToken.id))
-        self._ids = dict(known.tuples().all())
+        self._ids = dict(iter(known))
         self._next = max(self._ids.values(), default=0) + 1
         self._tokens: list[dict[str, object]] = []
         self._keys: list[dict[str, object]] = []

@@ -46,6 +46,23 @@ def alikeness(one: Word, other: Word) -> float:
     return _TRANSLATED if value < _TRANSLATED and same_name(one.folded, other.folded) else value
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How well one published name agrees, and what it says of the father: None when a side is silent."""
+
+    score: float
+    same_father: bool | None
+
+
+def settled(score: float, fathers: set[bool | None]) -> float:
+    """Return the score of an entry whose names say these things of the father.
+
+    An alias without patronymic may agree in full; it is still another person when the entry's other
+    names have another father's.
+    """
+    return score * _OTHER_FATHER if False in fathers and True not in fathers else score
+
+
 @dataclass(slots=True)
 class Matcher:
     """Scores published names against one typed name; remembers pairs of words it has seen."""
@@ -54,7 +71,12 @@ class Matcher:
     _known: dict[tuple[int, str], float] = field(default_factory=dict)
 
     def score(self, published: tuple[Word, ...]) -> float:
-        """Return the agreement of a published name with the typed one, 0 to 1."""
+        """Return the score of an entry that has this published name alone, 0 to 1."""
+        agreement = self.compare(published)
+        return settled(agreement.score, {agreement.same_father})
+
+    def compare(self, published: tuple[Word, ...]) -> Agreement:
+        """Compare one published name with the typed one."""
         pairs = self._pairs(published)
         taken_typed: dict[int, float] = {}
         taken_published: set[int] = set()
@@ -63,23 +85,24 @@ class Matcher:
                 taken_typed[mine] = value
                 taken_published.add(theirs)
         if not taken_typed:
-            return 0.0
+            return Agreement(0.0, None)
         score = self._covered(taken_typed) - _left_over(published, taken_published)
-        if self._other_father(published, taken_typed, taken_published):
-            score *= _OTHER_FATHER
-        return max(0.0, score if self._whole_words >= 2 else score * _ONE_WORD)
+        return Agreement(
+            max(0.0, score if self._whole_words >= 2 else score * _ONE_WORD),
+            self._same_father(published, taken_typed, taken_published),
+        )
 
     @property
     def _whole_words(self) -> int:
         return sum(_sort(word) in ("word", "patronymic") for word in self.typed)
 
-    def _other_father(
+    def _same_father(
         self, published: tuple[Word, ...], typed: dict[int, float], taken: set[int]
-    ) -> bool:
-        """Say whether both names have a patronymic and the two found no partner."""
-        return any(word.is_patronymic for at, word in enumerate(self.typed) if at not in typed) and any(
-            word.is_patronymic for at, word in enumerate(published) if at not in taken
-        )
+    ) -> bool | None:
+        """Say whether the patronymics found each other; None when not both names have one."""
+        mine = [at in typed for at, word in enumerate(self.typed) if word.is_patronymic]
+        theirs = [at in taken for at, word in enumerate(published) if word.is_patronymic]
+        return any(mine) and any(theirs) if mine and theirs else None
 
     def _pairs(self, published: tuple[Word, ...]) -> list[tuple[float, int, int]]:
         known, pairs = self._known, []
