@@ -6,7 +6,6 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-
 group = AppGroup("keys", help="The service's own keys.")
 
 

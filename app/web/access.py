@@ -103,9 +103,9 @@ def guard() -> ResponseReturnValue | None:
 
 
 def _check_right(admission: Admission, *, changes: bool) -> ResponseReturnValue | None:
+    account = current_account()
     if admission.right is None:
         return None
-    account = current_account()
     if account is None:
         live = seen_session()
         if changes and live is not None:

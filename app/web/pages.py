@@ -79,6 +79,7 @@ def page_context() -> dict[str, Any]:
     return {
         "account": account,
         "destinations": destinations(account),
+        "open_to_all": destinations(None) if account is not None else (),
         "lang": locale(),
         "languages": [(code, NAMES[code], _place_in(code)) for code in LANGUAGES],
         "page_form": g.get("page_form"),

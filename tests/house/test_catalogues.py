@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.cli.words import compiled, compiled_path, merged, read, sentences_in_use, untranslated, written
+from app.cli.words import compiled, compiled_path, read, sentences_in_use, untranslated
 
 HOLE = re.compile(r"%\((\w+)\)s")
 # Rooms that everyone or every petitioner meets are complete in all languages.
@@ -13,9 +13,9 @@ COMPLETE = ("templates/home", "templates/account", "templates/errors", "template
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
 def test_a_catalogue_holds_the_sentences_in_use_and_no_others(language):
-    kept = read(language)
+    kept = {message.id for message in read(language) if message.id}
 
-    assert written(merged(language, sentences_in_use())) == written(kept), "run: flask words refresh"
+    assert kept ^ set(sentences_in_use()) == set(), "run: flask words refresh"
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])

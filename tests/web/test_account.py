@@ -141,6 +141,14 @@ def test_each_sign_in_begins_a_new_session_and_ends_the_browsers_last(app, clien
     assert client.get("/en/account/").h1 == "Sign in"
 
 
+def test_the_sign_in_page_shows_who_is_signed_in_already_the_way_on(app, client):
+    signed_in_petitioner(app, client)
+    client.get("/en/account/sign-in")
+
+    assert "Exit this page now" in client.page.links
+    assert client.follow("Go on").h1 == "Your account"
+
+
 def test_signing_out_ends_the_session_for_good(app, client, database):
     signed_in_petitioner(app, client)
     client.follow("Sign out")
