@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.chance import Chance, fresh_id
 from app.queries.accounts import ABSOLUTE, IDLE, KEPT_FOR, digest_of, kept_form
+from app.records.account import TryCount
 from app.records.session import AccountSession, KeptForm
 from app.vault.keys import KeyCabinet, SealBroken
 
@@ -66,6 +67,15 @@ def end_named_session(session: Session, account_id: str, handle: str) -> None:
     session.execute(delete(AccountSession).where(
         AccountSession.account_id == account_id, AccountSession.handle == handle
     ))
+
+
+def clear_away(session: Session, now: datetime) -> None:
+    """Delete what has run out: sessions, kept forms, windows of tries. Exact times go with their rows."""
+    session.execute(delete(AccountSession).where(
+        (AccountSession.last_seen_at < now - IDLE) | (AccountSession.created_at < now - ABSOLUTE)
+    ))
+    session.execute(delete(KeptForm).where(KeptForm.kept_at < now - KEPT_FOR))
+    session.execute(delete(TryCount).where(TryCount.window_ends_at <= now))
 
 
 def keep_notices(session: Session, token_digest: str, notices: bytes | None) -> None:

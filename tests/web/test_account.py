@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.records.account import Account
+from app.operations.sessions import clear_away
+from app.records.account import Account, TryCount
 from app.records.session import AccountSession, KeptForm
 from tests.conftest import NOON
 from tests.pages import PageClient
@@ -223,3 +224,18 @@ def test_exit_asks_once_when_it_is_not_known_where_the_request_comes_from(app, c
 
     assert (page.h1, "Offramp" in page.text) == ("Empty page", False)
     assert rows(database, AccountSession) == []
+
+
+def test_what_has_run_out_is_cleared_away_with_its_times(app, client, database, move_clock):
+    signed_in_petitioner(app, client)
+    client.get("/en/account/sign-in")
+    client.press("Sign in", {"Account name": "nobody", "Password": "not this one"}, status=422)
+    client.get("/en/letters")
+    move_clock(NOON + timedelta(hours=1))
+    client.press("Send letter", {"Letter": "kept"})
+    client.sign_in("quiet-heron", PASSWORD)
+
+    with database.unit_of_work() as session:
+        clear_away(session, NOON + timedelta(days=2))
+
+    assert [rows(database, record) for record in (AccountSession, KeptForm, TryCount)] == [[], [], []]
