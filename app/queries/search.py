@@ -132,7 +132,7 @@ def _names(session: Session, name_ids: Sequence[int]) -> Iterator[tuple[int, str
 
 
 def _hits(session: Session, ranked: Sequence[int], best: dict[int, tuple[float, str]]) -> tuple[Hit, ...]:
-    births = _births(session, ranked)
+    births = births_of(session, ranked)
     rows = session.execute(
         select(Designation, DesignationVersion)
         .join(DesignationVersion, DesignationVersion.designation_id == Designation.id)
@@ -151,7 +151,8 @@ def _hits(session: Session, ranked: Sequence[int], best: dict[int, tuple[float, 
     return tuple(hits[version_id] for version_id in ranked)
 
 
-def _births(session: Session, version_ids: Sequence[int]) -> dict[int, list[str]]:
+def births_of(session: Session, version_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the dates of birth of these versions, written out, in the order published."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = session.scalars(
         select(DesignationBirth)
