@@ -17,6 +17,7 @@ from charter.sentence import Sentence
 from charter.table import MOVES
 from charter.vocabulary import Act, Role
 
+
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of the service
     """The act is not allowed here; `reasons` says why, each objection in a sentence of its own."""
 

@@ -101,7 +101,8 @@ def _root_at(office: Chancery, size: int) -> str:
 
 
 def make_checkpoint(office: Chancery, signer: Signer, *, at_least_one: bool = True) -> LogCheckpoint:
-    """Pad, then sign."""
+    """Write the daily entries that are owed, pad, then sign."""
+    write_daily_entries(office)
     pad(office, at_least_one=at_least_one)
     return sign_checkpoint(office, signer)
 

@@ -43,7 +43,7 @@ def run_clock(open_office: OpenOffice, signer: Signer, *, checkpoint: bool = Tru
     with open_office() as office:
         confirm_date_if_due(office)
         daily = write_daily_entries(office)
-        make_checkpoint(office, signer, at_least_one=daily > 0)
+        make_checkpoint(office, signer, at_least_one=daily > 0)  # padding at the fixed hour, grown or not
         expire_proposals(office)
         live = office.session.scalars(
             select(Petition.id).where(Petition.stage.not_in([str(end) for end in ENDS])).order_by(Petition.id)

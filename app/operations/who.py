@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -11,6 +10,7 @@ from app.chancery import Chancery
 from app.records.petition import Authorship, CaseSecret, HandleLink, Petition
 from app.vault.case_secrets import CaseSecretValue
 from charter.case import CLOCK, Actor, Case, Elsewhere
+from charter.refiling import barred_until
 from charter.roll import Roll
 from charter.vocabulary import ENDS, Role, Stage
 
@@ -107,14 +107,9 @@ def elsewhere_of(office: Chancery, case_id: str, account_id: str | None) -> Else
         .where(Authorship.account_id == account_id, Petition.id != case_id)
     ).all()
     live = any(Stage(one.stage) not in ENDS for one in others)
-    barred = [
-        one.ended_on + timedelta(days=365)
+    ends = (
+        barred_until(one.stage, one.closing, one.ended_on, admitted=one.admitted_on is not None)
         for one in others
-        if one.ended_on is not None and one.filed_on is not None and bars_refiling(one.stage, one.closing)
-    ]
+    )
+    barred = [day for day in ends if day is not None]
     return Elsewhere(live, max(barred, default=None))
-
-
-def bars_refiling(stage: str, closing: str | None) -> bool:
-    """Say whether an ended petition bars a new one for the edition's time (procedure 2.2, last lines)."""
-    return stage == Stage.CLOSED and closing not in (None, "discarded", "inadmissible")

@@ -7,14 +7,20 @@ from typing import Any
 
 from charter.canonical import encode_value
 from charter.case import Case, Sealed, Situation
-from charter.counting import count, counted_ballots, counted_denominator, denominator_of, outcome_of, scores_of
+from charter.counting import (
+    count,
+    counted_ballots,
+    counted_denominator,
+    denominator_of,
+    outcome_of,
+    scores_of,
+)
 from charter.deadlines import assessments_can_open
 from charter.endorsing import (
     manifest_of,
     publication_goal,
     publication_is_due,
     signed_orgs,
-
 )
 from charter.facts import Facts
 from charter.sentence import Sentence

@@ -1,0 +1,62 @@
+"""`python -m charter verify BUNDLE --policy FILE`: the stranger's command. Standard library only."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from charter.findings import UNREADABLE
+from charter.policy import PolicyError, parse_policy
+from charter.verify import Asked, verify
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return its exit code (ledger 4.6)."""
+    parser = _parser()
+    try:
+        given = parser.parse_args(arguments)
+    except SystemExit as left:
+        return 0 if left.code == 0 else UNREADABLE
+    try:
+        asked = _asked(given)
+    except (OSError, PolicyError) as wrong:
+        print(f"unreadable: {wrong}")  # noqa: T201 - this is a command, and printing is what it does
+        return UNREADABLE
+    report = verify(given.bundle, asked)
+    if given.json:
+        print(json.dumps(report.plain, indent=1))  # noqa: T201 - as above
+        return report.exit_code
+    print(report.line)  # noqa: T201 - as above
+    for case in report.cases:
+        print(f"  case {case.case}: {case.status}, {case.entries} entries")  # noqa: T201 - as above
+        for reason in case.unchecked[: None if given.verbose else 3]:
+            print(f"    not checked: {reason}")  # noqa: T201 - as above
+    for line in (*map(str, report.findings), *report.notes):
+        print(f"  {line}")  # noqa: T201 - as above
+    return report.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="charter", description="Verify an exported log, offline.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    command = commands.add_parser("verify", help="check a bundle: proofs, signatures, rules")
+    command.add_argument("bundle", type=Path, help="the bundle, a zip file")
+    command.add_argument("--policy", type=Path, required=True, help="whose keys you trust, and entry 0")
+    command.add_argument("--checkpoint", type=Path, help="a checkpoint that you have from elsewhere")
+    command.add_argument("--case", help="report on this case alone")
+    command.add_argument("--require", choices=("whole",), help="fail unless every case is checked whole")
+    command.add_argument("--json", action="store_true", help="print the report as JSON")
+    command.add_argument("--verbose", action="store_true", help="print every rule that was not checked")
+    return parser
+
+
+def _asked(given: argparse.Namespace) -> Asked:
+    known = given.checkpoint.read_bytes() if given.checkpoint else None
+    policy = parse_policy(given.policy.read_bytes())
+    return Asked(policy, known, given.case, given.require == "whole")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
