@@ -16,7 +16,7 @@ from flask.cli import AppGroup
 from app.operations.list_log import recorded_by
 from app.operations.lists import RefusedImport, Staged, accept_list, stage_list
 from app.queries.search import Hit, search
-from app.service import Service
+from app.service import DatabaseAway, Service
 from charter.moves import Refused
 
 group = AppGroup("lists", help="Official lists: import a file, look up a name.")
@@ -53,6 +53,8 @@ def import_command(published: datetime | None, *, dry_run: bool, **rest: Any) ->
         staged = _import(service, wish, keep=not dry_run)
     except RefusedImport as refusal:
         raise click.ClickException(f"{refusal} Nothing was written.") from None
+    except DatabaseAway:
+        raise click.ClickException("The database is busy or away; try again. Nothing was written.") from None
     except Refused as refusal:
         reasons = " ".join(map(str, refusal.reasons))
         raise click.ClickException(f"{reasons} Nothing was written.") from None

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.clock import day_of
@@ -139,8 +140,13 @@ def _lock_sources(session: Session) -> None:
     """Let one import run at a time, over all sources: they share the index and its ids."""
     lock = select(ListSource.code).order_by(ListSource.code).with_for_update()
     missing = SOURCES.keys() - set(session.scalars(lock))
-    if missing:
-        session.execute(insert(ListSource), [{"code": code} for code in sorted(missing)])
+    if not missing:
+        return
+    try:
+        with session.begin_nested():
+            session.execute(insert(ListSource), [{"code": code} for code in sorted(missing)])
+    except IntegrityError:  # another first import was quicker; its rows are there now
+        session.scalars(lock).all()
 
 
 def _latest(session: Session, source_code: str) -> ListSnapshot | None:

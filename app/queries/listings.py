@@ -80,12 +80,13 @@ def listing(session: Session, designation_id: int, number: int | None = None) ->
     if row is None:
         return None
     entry, version, snapshot = row
+    births = births_of(session, [version.id]).get(version.id, ())
     return Listing(
         designation_id=entry.id, source=entry.source_code, source_id=entry.source_id, kind=entry.kind,
         version_id=version.id, number=version.number, newest=entry.version,
         is_removed=entry.removed_in_id is not None, snapshot_digest=snapshot.digest,
         published=snapshot.published_on, content_digest=version.content_digest, name=version.name,
-        names=_names(session, version.id), birth="; ".join(births_of(session, [version.id]).get(version.id, ())),
+        names=_names(session, version.id), birth="; ".join(births),
         citizenship=tuple(version.citizenship), programme=version.programme,
         positions=tuple(version.positions), measures=tuple(version.measures), legal_act=version.legal_act,
         listed_on=version.listed_on, reasons=version.reasons, reasons_language=version.reasons_language,
