@@ -19,7 +19,7 @@ from app.service import RolesOf, Service
 from app.settings import Settings, settings_from
 from app.vault.keys import KeyCabinet
 from app.vault.passwords import Passwords
-from app.web import access, errors, filters, headers, languages, notices, pages, rooms
+from app.web import access, errors, filters, headers, languages, notices, pages, rooms, visitor
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -89,6 +89,7 @@ def _install_web(app: Flask, service: Service) -> None:
     Babel(app, locale_selector=languages.locale)
     languages.install(app)
     app.session_interface = notices.NoticesInterface()
+    visitor.install_login(app)
     app.before_request(access.guard)
     app.context_processor(pages.page_context)
     filters.install(app)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
+from flask_login import LoginManager, UserMixin, current_user
 
 from app.operations.sessions import note_seen
 from app.queries.accounts import LiveSession, digest_of, live_session
@@ -16,7 +17,7 @@ _SEEN_EVERY = timedelta(minutes=1)  # one write a minute keeps the idle clock, n
 
 
 @dataclass(frozen=True)
-class CurrentAccount:
+class CurrentAccount(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     """The signed-in person: account, place in the roll if any, and the roles held today."""
 
     account_id: str
@@ -25,6 +26,10 @@ class CurrentAccount:
     language: str
     roles: frozenset[Role]
     session_digest: str
+
+    def get_id(self) -> str:
+        """Return what flask-login knows the person by."""
+        return self.account_id
 
 
 def service() -> Service:
@@ -41,9 +46,17 @@ def cookie_name(kind: str) -> str:
 def current_account() -> CurrentAccount | None:
     """Return who is signed in, read once a request; None for a visitor or a session that is over."""
     if "account" not in g:
-        g.account = _find_account()
+        user = current_user._get_current_object()  # noqa: SLF001 - the person, not the proxy that finds them
+        g.account = user if user.is_authenticated else None
     found: CurrentAccount | None = g.account
     return found
+
+
+def install_login(app: Flask) -> None:
+    """Let flask-login ask us who is signed in; the session row decides, and it keeps no cookie of its own."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # it would tie the session to address and user agent (S1001)
+    manager.request_loader(lambda _request: _find_account())
 
 
 def signed_in() -> CurrentAccount:
