@@ -92,7 +92,7 @@ def sign_up(
             account_id = create_account(session, name, password_hash, person_id=None, totp_secret=None,
                                         language=language, now=now, locks=locks)
     except IntegrityError:
-        _count_try(session, subject, now, TAKEN_WINDOW)
+        count_try(session, subject, now, TAKEN_WINDOW)
         return NAME_TAKEN
     return begin_session(session, account_id, now, locks.chance)
 
@@ -122,7 +122,7 @@ def sign_in(
         return TOO_MANY
     account = _locked(session, credentials.account_id)
     if account is None or not password_fits or not _second_factor_fits(account, code, now, locks.cabinet):
-        _count_try(session, subject, now, TRY_WINDOW)
+        count_try(session, subject, now, TRY_WINDOW)
         return NOT_THESE
     session.execute(delete(TryCount).where(TryCount.subject == subject))
     return begin_session(session, account.id, now, locks.chance)
@@ -145,7 +145,7 @@ def set_language(session: Session, account_id: str, language: str) -> None:
 
 def count_wrong_password(session: Session, name: str, now: datetime) -> None:
     """Count a wrong password typed by a signed-in person, under the same limit as at sign-in."""
-    _count_try(session, sign_in_subject(name), now, TRY_WINDOW)
+    count_try(session, sign_in_subject(name), now, TRY_WINDOW)
 
 
 def _locked(session: Session, account_id: str | None) -> Account | None:
@@ -179,7 +179,8 @@ def _context(account_id: str) -> bytes:
     return f"totp of {account_id}".encode()
 
 
-def _count_try(session: Session, subject: str, now: datetime, window: timedelta) -> None:
+def count_try(session: Session, subject: str, now: datetime, window: timedelta) -> None:
+    """Count one try of a subject; the count is forgotten when its window is over."""
     session.execute(delete(TryCount).where(TryCount.window_ends_at <= now))
     counted = session.execute(
         update(TryCount).where(TryCount.subject == subject).values(count=TryCount.count + 1)

@@ -9,6 +9,8 @@ from flask import Flask, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from app.operations.receipts import KeyReused
+from app.operations.who import NotFound
 from app.service import DatabaseAway, DatabaseFault
 from app.web.languages import with_language
 from app.web.redraw import redraw
@@ -30,6 +32,15 @@ def install(app: Flask) -> None:
     def _moved_on(refusal: MovedOn) -> ResponseReturnValue:
         del refusal
         return redraw(409, moved_on=True)
+
+    @app.errorhandler(NotFound)
+    def _not_there(refusal: NotFound) -> ResponseReturnValue:
+        del refusal
+        return _page(404)  # not yours looks like not there (S206)
+
+    @app.errorhandler(KeyReused)
+    def _reused(refusal: KeyReused) -> ResponseReturnValue:
+        return redraw(422, (refusal.sentence,))
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:
