@@ -22,7 +22,7 @@ from app.records.listing import (
 from app.registry.difference import Difference, Held
 from app.registry.folding import words
 from app.registry.index import IndexWriter, count_uses, portions, withdraw
-from app.registry.listed import Kind, Listed, Notice, content_digest
+from app.registry.listed import Kind, Listed, Notice
 from app.registry.romanise import script_of
 
 _AT_ONCE = 400  # entries whose rows wait in memory
@@ -120,7 +120,8 @@ class _Writer:
         for table in (Designation, DesignationVersion, DesignationName, DesignationBirth):
             waiting = self.rows.pop(table, None)
             if waiting:
-                self.session.execute(insert(table), waiting)
+                # The plain table: the ORM would make a statement of its own at every empty column.
+                self.session.execute(insert(Base.metadata.tables[table.__tablename__]), waiting)
         self.index.flush()
         self.waiting = 0
 
@@ -158,13 +159,14 @@ class _Writer:
     def _describe(self, listed: Listed, designation_id: int, number: int) -> None:
         version_id = self.next_version
         self.next_version += 1
+        reasons_source = _REASONS_SOURCE.get(self.snapshot.source_code) if listed.reasons else None
         self._put(
             DesignationVersion, id=version_id, designation_id=designation_id, number=number,
-            snapshot_id=self.snapshot.id, content_digest=content_digest(listed), name=listed.names[0].text,
-            programme="; ".join(listed.programmes), legal_act=listed.legal_act, listed_on=listed.listed_on,
-            citizenship=list(listed.citizenship), positions=list(listed.positions),
-            measures=list(listed.measures), reasons=listed.reasons, reasons_language=listed.reasons_language,
-            reasons_source=_REASONS_SOURCE.get(self.snapshot.source_code) if listed.reasons else None,
+            snapshot_id=self.snapshot.id, content_digest=self.difference.lines[listed.key].digest,
+            name=listed.names[0].text, programme="; ".join(listed.programmes), legal_act=listed.legal_act,
+            listed_on=listed.listed_on, citizenship=list(listed.citizenship),
+            positions=list(listed.positions), measures=list(listed.measures), reasons=listed.reasons,
+            reasons_language=listed.reasons_language, reasons_source=reasons_source,
         )
         self._name(listed, version_id)
         for position, birth in enumerate(listed.births):

@@ -65,8 +65,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How a survey differs from what is held. `known` leads from a file's key to the held entry."""
+    """How a survey differs from what is held. `known` leads from a file's key to the held entry.
 
+    Added, changed and removed are keys and entries of every kind; the counts are of persons.
+    """
+
+    lines: Mapping[str, Line]
     known: Mapping[str, Held]
     added: frozenset[str]
     changed: frozenset[str]
@@ -133,6 +137,7 @@ def compare(found: Survey, held: Mapping[str, Held], *, cites_by_place: bool) ->
         key for key, entry in known.items() if entry.is_removed or entry.digest != found.lines[key].digest
     )
     return Difference(
+        lines=found.lines,
         known=known,
         added=added,
         changed=changed,

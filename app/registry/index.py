@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.db import Base
 from app.records.listing import DesignationName, NamePosting, NameToken, NameTokenKey
 from app.registry.folding import Word, keys_of
 
@@ -45,7 +46,7 @@ class IndexWriter:
             (NameToken, self._tokens), (NameTokenKey, self._keys), (NamePosting, self._postings),
         ):
             if rows:
-                self._session.execute(insert(table), rows)
+                self._session.execute(insert(Base.metadata.tables[table.__tablename__]), rows)
                 rows.clear()
 
     def _id_of(self, token: str) -> int:

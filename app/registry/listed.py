@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
@@ -113,7 +113,17 @@ class Notice:
 
 def content_digest(listed: Listed) -> str:
     """Return the SHA-256 (64 hex) of what is published on an entry: JSON, keys sorted, UTF-8, no blanks."""
-    content = asdict(listed)
-    del content["identity"], content["source_id"]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    content = {name: getattr(listed, name) for name in _CONTENT}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(part: object) -> dict[str, object]:
+    """Return a name or a birth as JSON knows it: an object of its fields."""
+    return {name: getattr(part, name) for name in _PARTS[type(part)]}
+
+
+_PARTS: dict[type, tuple[str, ...]] = {
+    kind: tuple(one.name for one in fields(kind)) for kind in (ListedName, Birth)
+}
+_CONTENT = tuple(one.name for one in fields(Listed) if one.name not in ("identity", "source_id"))
