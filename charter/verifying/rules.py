@@ -233,7 +233,7 @@ def _ask(judged: Judged, rule: str, guard: Callable[[], Sentence | None]) -> Non
     try:
         said = guard()
     except Undisclosed as hidden:
-        judged.unchecked.append(f"{rule} ({hidden.name} is not shown)")
+        judged.unchecked.append(f"{rule}; not shown: {hidden.name}")
     except _DATA_FAULTS as wrong:
         judged.objections.append((rule, f"The rule cannot be applied to what the entry states: {wrong!r}."))
     else:
