@@ -1,0 +1,75 @@
+"""A bundle as it is written: a zip that grows member by member, its manifests last, and then gets its name.
+
+The same contents give the same bytes: no clock, no owner, a fixed order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from charter import layout
+
+_BLOCK = 256 * layout.KIBI
+
+
+class Bag:
+    """The members written so far, with their digests."""
+
+    def __init__(self, packed: zipfile.ZipFile) -> None:
+        """Begin in an empty zip."""
+        self._packed = packed
+        self._digests: dict[str, str] = {}
+        self._octets = 0
+
+    def add(self, name: str, parts: Iterable[bytes]) -> None:
+        """Write one member from its parts, however many they are."""
+        digest = hashlib.sha256()
+        # The size of a stream is not known when its head is written, so long ones always get the wide head.
+        wide = layout.limit_of(name) == layout.STREAM_LIMIT
+        with self._packed.open(layout.member(name), "w", force_zip64=wide) as stream:
+            for block in _blocks(parts):
+                digest.update(block)
+                stream.write(block)
+                self._octets += len(block) if name.startswith("data/") else 0
+        self._digests[name] = digest.hexdigest()
+
+    def finish(self, facts: dict[str, str]) -> None:
+        """Write what BagIt asks for: version, description, manifests."""
+        payload = {name: digest for name, digest in self._digests.items() if name.startswith("data/")}
+        self.add(layout.BAGIT, [layout.BAGIT_TEXT])
+        described = {**facts, "Payload-Oxum": f"{self._octets}.{len(payload)}"}
+        self.add(layout.BAG_INFO, [layout.bag_info(described)])
+        self.add(layout.MANIFEST, [layout.manifest(payload)])
+        tags = {name: digest for name, digest in self._digests.items() if name not in payload}
+        self.add(layout.TAG_MANIFEST, [layout.manifest(tags)])
+
+
+def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small parts; deflate and the digest are quicker on large ones."""
+    held, length = [], 0
+    for part in parts:
+        held.append(part)
+        length += len(part)
+        if length >= _BLOCK:
+            yield b"".join(held)
+            held, length = [], 0
+    yield b"".join(held)
+
+
+@contextmanager
+def new_bag(path: Path) -> Iterator[Bag]:
+    """Open a bag beside `path`; it takes that name when it is whole, and leaves nothing when it is not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    growing = path.with_name(f".{path.name}.{os.getpid()}")
+    file = os.fdopen(os.open(growing, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
+    try:
+        with file, zipfile.ZipFile(file, "w") as packed:
+            yield Bag(packed)
+        growing.replace(path)
+    finally:
+        growing.unlink(missing_ok=True)

@@ -1,0 +1,151 @@
+"""The one writer of bundles: `public` for everyone, `case` for who may see a petition, `full` for auditors.
+
+A bundle is taken at the last signed checkpoint and streams: nothing that grows with the log is held.
+Source: ledger 4.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.chancery import Chancery
+from app.operations.bag import Bag, new_bag
+from app.operations.door import govern_by, situation_of
+from app.operations.who import NotFound, Who
+from app.queries import exports
+from app.queries.exports import CaseSelection, FullSelection, PublicSelection, Selection
+from app.queries.log_entries import case_entries
+from app.queries.register import newest_stated
+from app.records.log import LogCheckpoint
+from charter import layout
+from charter.canonical import encode_value
+from charter.replay import fold_case
+from charter.showing import may_hold
+from charter.tiles import derive_tiles
+from charter.vocabulary import Act, Role
+
+OpenOffice = Callable[[], AbstractContextManager[Chancery]]
+_READMES = Path(__file__).with_name("readmes")
+_EMPTY_REGISTER: dict[str, Any] = {"day": None, "index": None, "rows": []}
+
+
+class NoBundle(Exception):
+    """There is nothing to take a bundle of yet; the text is one sentence."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A bundle written: its kind, the size of the log it was taken at, and how many acts are newer.
+
+    `newer` counts only acts that the reader may know of.
+    """
+
+    kind: str
+    size: int
+    newer: int
+
+
+def export_public(office: Chancery, out: Path) -> Taken:
+    """Write the bundle that everyone may have."""
+    checkpoint = last_checkpoint(office)
+    return _write(office, out, checkpoint, PublicSelection(checkpoint.size))
+
+
+def export_case(office: Chancery, out: Path, case_id: str, who: Who) -> Taken:
+    """Write the bundle of one petition as a person may see it.
+
+    Raises:
+        NotFound: no such petition, or not this person's to hold.
+        NoBundle: the last checkpoint does not hold the petition yet.
+    """
+    here = situation_of(office, case_id, who)
+    if not may_hold(here):
+        raise NotFound
+    checkpoint = last_checkpoint(office)
+    entries = case_entries(office.session, office.keys, case_id)
+    then = fold_case(entry for entry in entries if entry.index < checkpoint.size)
+    if then is None:
+        raise NoBundle("The last checkpoint does not hold this petition yet.")
+    selection = CaseSelection(checkpoint.size, then, here.case, here.actor)
+    return _write(office, out, checkpoint, selection)
+
+
+def export_full(open_office: OpenOffice, open_reading: OpenOffice, out: Path, who: Who) -> Taken:
+    """Write the bundle of everything for an auditor; that it was taken is an entry, committed before.
+
+    Args:
+        open_office: opens the unit of work in which the export is recorded.
+        open_reading: opens the office that reads, so that a long export holds up nobody.
+        out: where the bundle goes.
+        who: an auditor whom the roll admits today.
+
+    Raises:
+        NotFound: the person is no auditor today.
+    """
+    if who.role is not Role.AUDITOR:
+        raise NotFound
+    with open_office() as office:
+        checkpoint = last_checkpoint(office)
+        govern_by(office, who, Act.RECORD_EXPORT, {"kind": "full", "size": checkpoint.size})
+    with open_reading() as office:
+        return _write(office, out, checkpoint, FullSelection(checkpoint.size))
+
+
+def last_checkpoint(office: Chancery) -> LogCheckpoint:
+    """Return the last signed checkpoint, or raise NoBundle."""
+    checkpoint = exports.newest_checkpoint(office.session)
+    if checkpoint is None:
+        raise NoBundle("No checkpoint has been signed yet.")
+    return checkpoint
+
+
+def _write(office: Chancery, out: Path, checkpoint: LogCheckpoint, selection: Selection) -> Taken:
+    newer = exports.newer_acts(office.session, selection)
+    facts = {
+        "kind": selection.kind, "case": selection.case_id, "size": checkpoint.size, "newer": newer,
+        "origin": office.origin, "day": checkpoint.signed_on.isoformat(),
+        "reader": None if selection.reader is None else str(selection.reader),
+    }
+    with new_bag(out) as bag:
+        bag.add(layout.KIND, [encode_value(facts)])
+        _add_log(office, bag, checkpoint, selection)
+        _add_rules(office, bag, checkpoint.size)
+        for name in layout.READMES:
+            bag.add(name, [(_READMES / name).read_bytes()])
+        bag.finish({
+            "Bagging-Date": checkpoint.signed_on.isoformat(),
+            "External-Identifier": f"{office.origin}/{checkpoint.size}/{selection.kind}",
+            "External-Description": "Bundle of a transparency log; see the README files.",
+        })
+    return Taken(selection.kind, checkpoint.size, newer)
+
+
+def _add_log(office: Chancery, bag: Bag, checkpoint: LogCheckpoint, selection: Selection) -> None:
+    session, size = office.session, checkpoint.size
+    bag.add(layout.CHECKPOINT, [checkpoint.note.encode()])
+    bag.add(layout.CHECKPOINTS, map(layout.checkpoint_line, exports.checkpoint_notes(session, size)))
+    for tile, contents in derive_tiles(exports.leaf_hashes(session, 0, size)):
+        bag.add(layout.tile_name(tile.level, tile.index, tile.width), [contents])
+    bag.add(layout.OPEN_LEAVES, _lines_of_leaves(office, selection))
+    bag.add(layout.DISCLOSURES, _lines_of_disclosures(office, selection))
+
+
+def _lines_of_leaves(office: Chancery, selection: Selection) -> Iterator[bytes]:
+    for index, leaf in exports.open_leaves(office.session, selection):
+        yield layout.leaf_line(index, leaf)
+
+
+def _lines_of_disclosures(office: Chancery, selection: Selection) -> Iterator[bytes]:
+    for index, encoded in exports.shown_disclosures(office.session, office.keys, selection):
+        yield layout.disclosure_line(index, encoded)
+
+
+def _add_rules(office: Chancery, bag: Bag, size: int) -> None:
+    stated = newest_stated(office.session, size)
+    bag.add(layout.REGISTER, [encode_value(_EMPTY_REGISTER if stated is None else stated.plain)])
+    for name, edition in sorted(office.roll().editions.items()):
+        bag.add(layout.rulebook_name(name), [encode_value(edition.plain)])

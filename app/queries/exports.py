@@ -1,0 +1,244 @@
+"""What a bundle is written from: leaf hashes, open leaves and disclosures, streamed in the log's order.
+
+A selection says what one kind of bundle shows; the rules themselves are `charter.showing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.queries.log_entries import encoded_of
+from app.records.log import LogCheckpoint, LogEntry, LogHead
+from app.vault.data_keys import DataKeys
+from charter.case import Actor, Case
+from charter.fields import ENTRY_TYPES, Field
+from charter.rights import sees_entry
+from charter.showing import PADDING, PUBLICATION, case_shows, field_of, full_shows, public_shows
+from charter.vocabulary import Role
+
+_BATCH = 500
+_OPENERS = frozenset(
+    field.opened_by for kind in ENTRY_TYPES.values() for field in kind.fields if field.opened_by is not None
+)
+_GOVERNANCE = and_(LogEntry.case_id.is_(None), LogEntry.type != PADDING)
+
+
+class Selection(Protocol):
+    """The leaves and disclosures of one kind of bundle at one size of the log, and for whom."""
+
+    @property
+    def size(self) -> int:
+        """The number of entries that the bundle is taken at."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """The word for this kind of bundle."""
+        ...
+
+    @property
+    def case_id(self) -> str | None:
+        """The one case that it is about."""
+        ...
+
+    @property
+    def reader(self) -> Role | None:
+        """The role of the reader it is made for; None for everyone."""
+        ...
+
+    @property
+    def candidates(self) -> ColumnElement[bool]:
+        """The condition on entries of any index, as far as the database can tell it."""
+        ...
+
+    def opens(self, row: LogEntry) -> bool:
+        """Say whether a candidate's leaf is open."""
+        ...
+
+    def discloses(self, row: LogEntry, field: Field, opened: frozenset[str]) -> bool:
+        """Say whether a disclosure of an open leaf is shown; `opened` is what its case has opened."""
+        ...
+
+
+@dataclass(frozen=True)
+class PublicSelection:
+    """Governance and published cases, with disclosures of the public tier."""
+
+    size: int
+    kind: str = "public"
+    case_id: None = None
+    reader: None = None
+
+    @property
+    def candidates(self) -> ColumnElement[bool]:
+        """Entries without a case, and those of cases published by then."""
+        published = select(LogEntry.case_id).where(LogEntry.type == PUBLICATION, LogEntry.index < self.size)
+        return or_(_GOVERNANCE, LogEntry.case_id.in_(published))
+
+    def opens(self, row: LogEntry) -> bool:
+        """Every candidate is open."""
+        del row
+        return True
+
+    def discloses(self, row: LogEntry, field: Field, opened: frozenset[str]) -> bool:
+        """Show the public tier."""
+        del row, opened
+        return public_shows(field)
+
+
+@dataclass(frozen=True)
+class FullSelection:
+    """Every leaf, with all that auditors may read; what is sealed shows once it is opened."""
+
+    size: int
+    kind: str = "full"
+    case_id: None = None
+    reader: Role = Role.AUDITOR
+
+    @property
+    def candidates(self) -> ColumnElement[bool]:
+        """Every entry."""
+        return LogEntry.index >= 0
+
+    def opens(self, row: LogEntry) -> bool:
+        """Every leaf is open, padding included."""
+        del row
+        return True
+
+    def discloses(self, row: LogEntry, field: Field, opened: frozenset[str]) -> bool:
+        """Show up to the auditors' tier."""
+        del row
+        return full_shows(field, opened)
+
+
+@dataclass(frozen=True)
+class CaseSelection:
+    """One petition as one actor may see it, and governance.
+
+    `then` is the case as the checkpoint holds it, `now` as it stands: both must allow what is shown. What
+    publication has opened to everyone is open here as well.
+    """
+
+    size: int
+    then: Case
+    now: Case
+    actor: Actor
+    kind: str = "case"
+
+    @property
+    def case_id(self) -> str:
+        """The petition's id."""
+        return self.then.id
+
+    @property
+    def reader(self) -> Role:
+        """The role in which the actor reads."""
+        return self.actor.role
+
+    @property
+    def candidates(self) -> ColumnElement[bool]:
+        """Entries without a case, and those of this one."""
+        return or_(_GOVERNANCE, LogEntry.case_id == self.then.id)
+
+    def opens(self, row: LogEntry) -> bool:
+        """Open what the actor may know of."""
+        return row.case_id is None or self._is_public or all(
+            sees_entry(case, self.actor, row.type, row.actor) for case in (self.then, self.now)
+        )
+
+    def discloses(self, row: LogEntry, field: Field, opened: frozenset[str]) -> bool:
+        """Show what the actor may read."""
+        del opened
+        if row.case_id is None or (self._is_public and public_shows(field)):
+            return public_shows(field)
+        return all(
+            case_shows(case, self.actor, row.type, row.actor, field) for case in (self.then, self.now)
+        )
+
+    @property
+    def _is_public(self) -> bool:
+        return self.then.published_on is not None
+
+
+def newest_checkpoint(session: Session) -> LogCheckpoint | None:
+    """Return the last signed checkpoint, None before the first."""
+    return session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.size.desc()).limit(1)).first()
+
+
+def checkpoint_notes(session: Session, size: int) -> Iterator[bytes]:
+    """Yield every signed checkpoint up to a size, as published."""
+    chosen = select(LogCheckpoint.note).where(LogCheckpoint.size <= size).order_by(LogCheckpoint.size)
+    for note in session.scalars(chosen.execution_options(yield_per=_BATCH)):
+        yield note.encode()
+
+
+def leaf_hashes(session: Session, start: int, end: int) -> Iterator[bytes]:
+    """Yield the leaf hashes of a range."""
+    chosen = select(LogEntry.leaf_hash).where(LogEntry.index >= start, LogEntry.index < end)
+    yield from session.scalars(chosen.order_by(LogEntry.index).execution_options(yield_per=10_000))
+
+
+def open_leaves(
+    session: Session, selection: Selection, start: int = 0, end: int | None = None
+) -> Iterator[tuple[int, bytes]]:
+    """Yield index and bytes of the leaves that a selection opens in a range."""
+    for rows in _batches(session, selection, start, end):
+        yield from ((row.index, row.leaf) for row in rows)
+
+
+def shown_disclosures(session: Session, keys: DataKeys, selection: Selection) -> Iterator[tuple[int, str]]:
+    """Yield index and encoded disclosure of all that a selection shows; what is erased is left out."""
+    for rows in _batches(session, selection, 0, None):
+        openings = _openings(session, rows, selection.size)
+        by_index = {row.index: row for row in rows}
+        for index, name, encoded in encoded_of(session, keys, rows):
+            row = by_index[index]
+            opened = openings.get(row.case_id, frozenset())
+            if selection.discloses(row, field_of(row.type, name), opened):
+                yield index, encoded
+
+
+def newer_acts(session: Session, selection: Selection) -> int:
+    """Return how many acts that the reader may know of are newer than the selection's size."""
+    chosen = select(LogEntry).where(
+        selection.candidates, LogEntry.index >= selection.size, LogEntry.type != PADDING
+    )
+    return sum(map(selection.opens, session.scalars(chosen.execution_options(yield_per=_BATCH))))
+
+
+def log_size(session: Session) -> int:
+    """Return the number of entries."""
+    return session.get_one(LogHead, 1).size
+
+
+def entry_0_hash(session: Session) -> bytes | None:
+    """Return the leaf hash of entry 0, None before the founding."""
+    return session.scalar(select(LogEntry.leaf_hash).where(LogEntry.index == 0))
+
+
+def _batches(
+    session: Session, selection: Selection, start: int, end: int | None
+) -> Iterator[list[LogEntry]]:
+    last = selection.size if end is None else min(end, selection.size)
+    chosen = select(LogEntry).where(selection.candidates, LogEntry.index >= start, LogEntry.index < last)
+    found = session.scalars(chosen.order_by(LogEntry.index).execution_options(yield_per=_BATCH))
+    for rows in found.partitions():
+        yield [row for row in rows if selection.opens(row)]
+
+
+def _openings(
+    session: Session, rows: Sequence[LogEntry], size: int
+) -> dict[str | None, frozenset[str]]:
+    cases = {row.case_id for row in rows if row.case_id is not None}
+    chosen = select(LogEntry.case_id, LogEntry.type).where(
+        LogEntry.case_id.in_(cases), LogEntry.type.in_(_OPENERS), LogEntry.index < size
+    )
+    found: dict[str | None, frozenset[str]] = {}
+    for case_id, word in session.execute(chosen):
+        found[case_id] = found.get(case_id, frozenset()) | {word}
+    return found
