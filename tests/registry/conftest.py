@@ -6,13 +6,6 @@ from app.db import Base, Database
 from tests.registry.shelf import FIXTURES, REAL, take, take_real, text_of
 
 
-@pytest.fixture
-def database(database):
-    """Make the tables that no revision makes yet."""
-    Base.metadata.create_all(database.engine)
-    return database
-
-
 @pytest.fixture(scope="session")
 def library(tmp_path_factory):
     """A database with every list that is at hand: the real ones, else our own."""

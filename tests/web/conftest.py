@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
 from flask import Flask
 
 from app import create_app
-from app.db import Base, Database
+from app.db import Database
 from app.settings import Settings
 from charter.vocabulary import Role
 from tests.pages import PageClient
@@ -25,9 +23,6 @@ def roles_of(_session: object, person_id: str) -> frozenset[Role]:
 @pytest.fixture
 def app(database: Database, settings: Settings) -> Flask:
     """The service; the roll is a table of the test."""
-    for room in ("account", "session"):
-        import_module(f"app.records.{room}")
-    Base.metadata.create_all(database.engine)
     app = create_app(settings, database=database, roles_of=roles_of)
     add_sample_room(app)
     return app
