@@ -118,12 +118,14 @@ def up(wanted: argparse.Namespace) -> None:
         flask("people", "prepare-founding", env=env)
     else:
         flask("demo", "load", "--if-empty", env=env)
+        flask("clock", "run", env=env)
         flask("demo", "accounts", env=env)
     if wanted.no_serve:
         return
     print(f"\nOpen http://localhost:{wanted.port} in a browser; Ctrl-C stops the service.\n", flush=True)
     served = (tool("gunicorn"), "--bind", f"127.0.0.1:{wanted.port}", "--worker-class", "gthread",
-              "--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning", "wsgi:app")
+              "--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning",
+              "wsgi:serving()")
     os.execve(served[0], served, env)  # noqa: S606 - no shell: the server takes this process's place
 
 

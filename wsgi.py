@@ -1,5 +1,21 @@
-"""What a WSGI server serves: `gunicorn wsgi:app`, `flask --app wsgi ...`."""
+"""What a WSGI server serves: `gunicorn "wsgi:serving()"`; commands take `flask --app wsgi ...`."""
+
+from __future__ import annotations
+
+from flask import Flask
 
 from app import create_app
+from app.operations.starting import check_before_serving
+from migrations.run import current, head
 
 app = create_app()
+
+
+def serving() -> Flask:
+    """Return the application once database and log are fit to be served (reliability R210)."""
+    service = app.extensions["offramp"]
+    if current(service.settings.database_url) != head():
+        raise SystemExit("The database is not at the newest revision; run: flask --app wsgi db upgrade")
+    with service.reading_office() as office:
+        check_before_serving(office, service.signer)
+    return app

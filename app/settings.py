@@ -89,6 +89,8 @@ def _secret_key(env: Mapping[str, str], keys: Path) -> bytes:
 def _refuse_weak(settings: Settings, env: Mapping[str, str]) -> None:
     if "OFFRAMP_NOW" in env:
         raise BadSettings("OFFRAMP_NOW is for demo and test; production keeps the machine's time.")
+    if ".example/" in f"{settings.origin}/":
+        raise BadSettings("OFFRAMP_ORIGIN must be the log's own name in production; .example is the demo's.")
     if settings.seed is not None:
         raise BadSettings("OFFRAMP_SEED is for demo and test; production draws real randomness.")
     if settings.password_profile != "strong":

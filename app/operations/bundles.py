@@ -20,11 +20,12 @@ from app.queries import exports
 from app.queries.exports import CaseSelection, FullSelection, PublicSelection, Selection
 from app.queries.log_entries import case_entries
 from app.queries.register import newest_stated
+from app.queries.sight import may_know
 from app.records.log import LogCheckpoint
 from charter import layout
 from charter.canonical import encode_value
+from charter.case import Situation
 from charter.replay import fold_case
-from charter.showing import may_hold
 from charter.tiles import derive_tiles
 from charter.vocabulary import Act, Role
 
@@ -63,7 +64,7 @@ def export_case(office: Chancery, out: Path, case_id: str, who: Who) -> Taken:
         NoBundle: the last checkpoint does not hold the petition yet.
     """
     here = situation_of(office, case_id, who)
-    if not may_hold(here):
+    if not _may_hold(here):
         raise NotFound
     checkpoint = last_checkpoint(office)
     entries = case_entries(office.session, office.keys, case_id)
@@ -93,6 +94,16 @@ def export_full(open_office: OpenOffice, open_reading: OpenOffice, out: Path, wh
         govern_by(office, who, Act.RECORD_EXPORT, {"kind": "full", "size": checkpoint.size})
     with open_reading() as office:
         return _write(office, out, checkpoint, FullSelection(checkpoint.size))
+
+
+def _may_hold(here: Situation) -> bool:
+    """The petitioner, a seat that has declared, an auditor; all others as their pages know the petition."""
+    role = here.actor.role
+    if role is Role.PETITIONER:
+        return True  # whose petition it is was looked up with the situation
+    if role in (Role.SEAT, Role.RAPPORTEUR):
+        return here.seat is not None and here.seat.is_ready
+    return here.case.filed_on is not None if role is Role.AUDITOR else may_know(here)
 
 
 def last_checkpoint(office: Chancery) -> LogCheckpoint:

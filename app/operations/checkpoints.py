@@ -83,7 +83,7 @@ def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
     if signed is not None:
         return signed
     last = signer.last()
-    root_then = None if last is None else _root_at(office, last[0])
+    root_then = None if last is None else root_at(office, last[0])
     checkpoint = Checkpoint(office.origin, head.row.size, edge_of(head.row).root())
     note = signer.sign(checkpoint, root_at_last=root_then)
     row = LogCheckpoint(size=checkpoint.size, signed_on=head.on, note=note)
@@ -92,7 +92,8 @@ def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
     return row
 
 
-def _root_at(office: Chancery, size: int) -> str:
+def root_at(office: Chancery, size: int) -> str:
+    """Return the root, hex, that the log now has at a size."""
     edge = CompactRange()
     chosen = select(LogEntry.leaf_hash).where(LogEntry.index < size).order_by(LogEntry.index)
     for leaf in office.session.scalars(chosen.execution_options(yield_per=10_000)):

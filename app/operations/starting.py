@@ -1,0 +1,39 @@
+"""What must be true before the service takes requests (reliability R210)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.chancery import Chancery
+from app.operations.checkpoints import root_at
+from app.records.log import LogEntry, LogHead
+from app.vault.signer import Signer
+from charter.canonical import parse
+
+
+class MayNotStart(Exception):  # noqa: N818 - an answer to the operator, in one sentence
+    """The database is not one that this service may serve; the operator's fault, or a restored backup."""
+
+
+def check_before_serving(office: Chancery, signer: Signer) -> None:
+    """Refuse a log of another name, and one that does not continue what was signed last.
+
+    Raises:
+        MayNotStart: with the sentence that says why.
+    """
+    head = office.session.get(LogHead, 1)
+    size = 0 if head is None else head.size
+    leaf = office.session.scalar(select(LogEntry.leaf).where(LogEntry.index == 0))
+    if leaf is not None and parse(leaf)["log"] != office.origin:
+        raise MayNotStart(
+            f"The database holds the log {parse(leaf)['log']}, but OFFRAMP_ORIGIN says {office.origin}."
+        )
+    last = signer.last()
+    if last is None:
+        return
+    if size < last[0]:
+        raise MayNotStart(
+            f"The log has {size} entries, but a checkpoint of {last[0]} was signed: a backup was restored."
+        )
+    if root_at(office, last[0]) != last[1]:
+        raise MayNotStart(f"The log had another root at size {last[0]} when it was signed.")
