@@ -71,6 +71,12 @@ class Identity:
         return tuple(org for org, _ in self.drawn if org not in gone)
 
     @property
+    def left(self) -> tuple[str, ...]:
+        """Organisations of the order that can still be drawn."""
+        gone = self.recused | {org for org, _ in self.drawn}
+        return tuple(org for org in self.order if org not in gone)
+
+    @property
     def silent(self) -> tuple[str, ...]:
         """Organisations asked that have not answered."""
         return tuple(org for org in self.asked if org not in self.verified | self.doubted)
@@ -213,6 +219,7 @@ class Case:
     identity: Identity = Identity()
     college_order: tuple[str, ...] = ()
     college: str | None = None
+    college_exhausted: bool = False
     returns: int = 0
     first_defects: frozenset[tuple[str, str]] | Unknown = frozenset()
     last_defects: frozenset[tuple[str, str]] | Unknown = frozenset()

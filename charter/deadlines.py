@@ -17,8 +17,9 @@ from charter.endorsing import publication_is_due
 from charter.rulebook import Rulebook
 from charter.succession import next_rapporteur, next_substitute
 from charter.terms import is_over, last_day
-from charter.vocabulary import Act, Out, Stage
+from charter.vocabulary import ENDS, Act, Out, Stage
 
+FILED = tuple(stage for stage in Stage if stage not in ENDS and stage not in (Stage.DRAFT, Stage.IN_FORCE))
 _SEATED = (Stage.INQUIRY, Stage.DIALOGUE, Stage.ASSESSMENT)
 _LED = (*_SEATED, Stage.DELIBERATION, Stage.REPORT)
 
@@ -55,35 +56,45 @@ def _all_due(case: Case, rulebook: Rulebook, day: date) -> Iterator[Due]:
 
 
 def _draws(case: Case, rulebook: Rulebook, day: date) -> Iterator[Due]:
+    if case.stage in FILED and college_is_wanted(case):
+        yield Due(Act.DRAW_COLLEGE, immediate=True)
     if case.stage is Stage.ADMISSIBILITY:
-        if case.college is None:
-            yield Due(Act.DRAW_COLLEGE, immediate=True)
         if identity_cause(case, rulebook, day) is not None:
             yield Due(Act.DRAW_IDENTITY, immediate=True)
     if case.stage is Stage.INQUIRY and case.panel_drawn_on is None:
         yield Due(Act.DRAW_PANEL, immediate=True)
 
 
+def college_is_wanted(case: Case) -> bool:
+    """Say whether a member of the college is to be drawn: at first, and again on recusal while any is left."""
+    return case.college is None and not case.college_exhausted
+
+
 def identity_cause(case: Case, rulebook: Rulebook, day: date) -> str | None:
     """Say why organisations are to be drawn for the identity now: first, recused, idle, doubt, or not."""
     identity = case.identity
     if not identity.order:
-        return "first"
+        return "first" if case.roster else None
+    if identity.is_verified or identity.is_refused or not identity.left:
+        return None  # decided, or nobody is left to draw
     wanted = rulebook.identity_organisations + (1 if identity.doubted else 0)
-    if len(identity.drawn) >= len(identity.order):
-        return None  # nobody is left to draw
     if idle_identity(case, rulebook, day):
         return "idle"
-    if len(identity.asked) < wanted and not identity.is_refused:
+    if len(identity.asked) < wanted:
         return "doubt" if identity.doubted else "recused"
     return None
 
 
 def idle_identity(case: Case, rulebook: Rulebook, day: date) -> tuple[str, ...]:
-    """Return the organisations that were asked and let their days pass."""
-    days = rulebook.clock("identity")
-    silent = set(case.identity.silent)
-    return tuple(org for org, on in case.identity.drawn if org in silent and is_over(on, days, day))
+    """Return the organisations that were asked and let their days pass.
+
+    Days outside `admissibility` do not count: nobody can answer while the petition is returned.
+    """
+    assert case.since is not None
+    days, silent = rulebook.clock("identity"), set(case.identity.silent)
+    return tuple(
+        org for org, on in case.identity.drawn if org in silent and is_over(max(on, case.since), days, day)
+    )
 
 
 def _too_few(case: Case, rulebook: Rulebook, day: date) -> Iterator[Due]:

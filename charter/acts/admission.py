@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charter.acts.rows import AS_COLLEGE, DESK, IN_TIME, row
+from charter.acts.rows import AFTER_FILING, AS_COLLEGE, DESK, IN_TIME, row
 from charter.guards import draws, filing, panel
 from charter.move import Move
 from charter.vocabulary import Act, Role, Stage
@@ -48,7 +48,7 @@ FILING: tuple[Move, ...] = (
     row(
         Act.DRAW_COLLEGE,
         Role.CLOCK,
-        Stage.ADMISSIBILITY,
+        AFTER_FILING,
         None,
         "college.drawn",
         (draws.college_is_to_be_drawn,),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from charter.deadlines import FILED
 from charter.guards import filing, panel
 from charter.move import Goal, Move, Standing, Submitted
-from charter.vocabulary import ENDS, Act, Role, Stage
+from charter.vocabulary import Act, Role, Stage
 
-AFTER_FILING = tuple(
-    stage for stage in Stage if stage not in ENDS and stage not in (Stage.DRAFT, Stage.IN_FORCE)
-)
+AFTER_FILING = FILED
 DESK = (Role.REGISTRAR, Role.LIAISON, Role.COLLEGE)
 IN_TIME: tuple[Standing, ...] = (filing.registrar_in_time, filing.not_disqualified)
 AS_COLLEGE: tuple[Standing, ...] = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from charter.case import Case
+from charter.case import Case, Identity
 from charter.entry import Entry
 from charter.facts import UNKNOWN, Unknown
 from charter.folds.fold import Fold, reading_of, unchanged
@@ -46,14 +46,21 @@ def _identity_drawn(case: Case, entry: Entry) -> Case:
     identity = case.identity
     idle = identity.idle
     if entry.data["cause"] == "idle":
-        idle |= frozenset(identity.silent)
+        idle |= _asked_first(identity)
     drawn = (*identity.drawn, *((org, entry.on) for org in entry.data["drawn"]))
     order = tuple(entry.data["order"])
     return replace(case, identity=replace(identity, order=order, drawn=drawn, idle=idle))
 
 
+def _asked_first(identity: Identity) -> frozenset[str]:
+    """Return the silent organisations that have been asked for the longest; later ones still have time."""
+    asked = {org: on for org, on in identity.drawn if org in identity.silent}
+    return frozenset(org for org, on in asked.items() if on == min(asked.values()))
+
+
 def _college_drawn(case: Case, entry: Entry) -> Case:
-    return replace(case, college_order=tuple(entry.data["order"]), college=entry.data["drawn"])
+    order, drawn = tuple(entry.data["order"]), entry.data["drawn"]
+    return replace(case, college_order=order, college=drawn, college_exhausted=drawn is None)
 
 
 def _verified(case: Case, entry: Entry) -> Case:
@@ -103,10 +110,23 @@ def _review_decided(case: Case, entry: Entry) -> Case:
     reading = reading_of(entry)
     after = replace(case, readings=(*case.readings, reading))
     if reading.final and not reading.upheld:
-        return replace(after, reversed=True, review_asked_on=None, readings=(), clock_spent=None)
+        return reopened(after)
     if reading.final:
         return replace(after, closing="inadmissible")
     return after
+
+
+def reopened(case: Case) -> Case:
+    """Return the case after a ruling was reversed: the clock is new, and doubts of identity are cured.
+
+    Who doubted is not asked again; the next organisations of the lot's order are.
+    """
+    identity = case.identity
+    if case.identity_reason:
+        identity = replace(identity, doubted=frozenset(), idle=identity.idle | identity.doubted)
+    return replace(
+        case, reversed=True, review_asked_on=None, readings=(), clock_spent=None, identity=identity
+    )
 
 
 FOLDS: Mapping[str, Fold] = {

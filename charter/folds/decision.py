@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from charter.case import Case, Condition, Report, Revision, Sealed, Tally
 from charter.entry import Entry
+from charter.folds.admission import reopened
 from charter.folds.fold import Fold
 from charter.vocabulary import Outcome
 
@@ -118,7 +119,7 @@ def _extended(case: Case, entry: Entry) -> Case:
 
 def _expired(case: Case, entry: Entry) -> Case:
     if entry.data["consequence"] == "review_unanswered":
-        return replace(case, reversed=True, review_asked_on=None, readings=(), clock_spent=None)
+        return reopened(case)
     return case
 
 

@@ -52,6 +52,10 @@ def recuse_organisation(case: Case, org: str, cause: Out) -> Case:
     """Return the case with an organisation out: all its seats, and its place in the identity draw."""
     seats = tuple(replace(s, out=s.out or cause) if s.org == org else s for s in case.seats)
     identity = replace(case.identity, recused=case.identity.recused | {org})
+    if case.stage is Stage.ADMISSIBILITY:  # what it found before its recusal does not count
+        identity = replace(
+            identity, verified=identity.verified - {org}, doubted=identity.doubted - {org}
+        )
     return replace(case, seats=seats, recused_orgs=case.recused_orgs | {org}, identity=identity)
 
 

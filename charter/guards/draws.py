@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from charter import lot
 from charter.case import Situation
-from charter.deadlines import identity_cause, idle_seats, rapporteur_cause
+from charter.deadlines import college_is_wanted, identity_cause, idle_seats, rapporteur_cause
 from charter.facts import Facts
 from charter.guards.filing import nonce_is_committed
 from charter.sentence import Sentence
@@ -33,15 +35,14 @@ def identity_as_lot(here: Situation, facts: Facts) -> Sentence | None:
 
 def identity_draw(here: Situation, order: tuple[str, ...]) -> tuple[str, ...]:
     """Return the organisations to be drawn now: two at first, else one."""
-    identity = here.case.identity
-    before = {org for org, _ in identity.drawn} | identity.recused
+    identity = replace(here.case.identity, order=order)
     number = here.rulebook.identity_organisations if not identity.drawn else 1
-    return tuple(org for org in order if org not in before)[:number]
+    return identity.left[:number]
 
 
 def college_is_to_be_drawn(here: Situation) -> Sentence | None:
     """A member is drawn once, and again when the one drawn is recused."""
-    return None if here.case.college is None else _NOT_DUE
+    return None if college_is_wanted(here.case) else _NOT_DUE
 
 
 def college_as_lot(here: Situation, facts: Facts) -> Sentence | None:
