@@ -17,7 +17,15 @@ FILING: tuple[Move, ...] = (
         (filing.no_other_live_petition,),
         (filing.commitments_made,),
     ),
-    row(Act.DISCARD, Role.PETITIONER, Stage.DRAFT, Stage.CLOSED, "petition.discarded"),
+    row(
+        Act.DISCARD,
+        Role.PETITIONER,
+        Stage.DRAFT,
+        Stage.CLOSED,
+        "petition.discarded",
+        (),
+        (filing.discarded_in_word,),
+    ),
     row(
         Act.FILE,
         Role.PETITIONER,
@@ -84,7 +92,7 @@ FILING: tuple[Move, ...] = (
         Stage.RETURNED,
         Stage.ADMISSIBILITY,
         "petition.refiled",
-        (),
+        (filing.refiled_in_time,),
         (filing.every_defect_answered, filing.petition_named),
     ),
     row(
@@ -111,7 +119,7 @@ FILING: tuple[Move, ...] = (
         Stage.INADMISSIBLE,
         None,
         "review.requested",
-        (filing.review_not_asked_yet,),
+        (filing.review_not_asked_yet, filing.review_asked_in_time),
         (filing.reasons_given,),
     ),
     row(

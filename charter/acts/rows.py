@@ -9,7 +9,12 @@ from charter.vocabulary import Act, Role, Stage
 
 AFTER_FILING = FILED
 DESK = (Role.REGISTRAR, Role.LIAISON, Role.COLLEGE)
-IN_TIME: tuple[Standing, ...] = (filing.registrar_in_time, filing.not_disqualified)
+IN_TIME: tuple[Standing, ...] = (
+    filing.registrar_in_time,
+    filing.not_disqualified,
+    panel.college_has_declared,
+    filing.may_handle_as_college,
+)
 AS_COLLEGE: tuple[Standing, ...] = (
     panel.college_has_declared,
     filing.not_disqualified,
@@ -17,7 +22,7 @@ AS_COLLEGE: tuple[Standing, ...] = (
 )
 
 
-def row(  # noqa: PLR0913 - the columns of the table
+def row(
     act: Act,
     by: tuple[Role, ...] | Role,
     stages: tuple[Stage, ...] | Stage,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from charter import lot
 from charter.case import Situation
 from charter.facts import Facts, Undisclosed, known
 from charter.sentence import Sentence
-from charter.terms import is_over
-from charter.vocabulary import Role, Stage
+from charter.terms import is_over, last_day
+from charter.vocabulary import Closing, Role, Stage
 
 PURPOSES = ("college", "identity", "panel")
 _HEX64 = re.compile(r"[0-9a-f]{64}")
@@ -84,6 +84,13 @@ def listing_act_pinned(here: Situation, facts: Facts) -> Sentence | None:
     return None
 
 
+def discarded_in_word(here: Situation, facts: Facts) -> Sentence | None:
+    """A draft that its owner throws away closes with the word for it."""
+    del here
+    expected = facts["closing"] == Closing.DISCARDED
+    return None if expected else Sentence("The reason for closing is not right.")
+
+
 def petition_named(here: Situation, facts: Facts) -> Sentence | None:
     """The petition is fixed by a digest."""
     del here
@@ -132,13 +139,14 @@ def registrar_in_time(here: Situation) -> Sentence | None:
     """The registrar acts; once late, the deputy of the other office; later still, the college."""
     if here.actor.role is Role.REGISTRAR:
         return None
-    assert here.case.since is not None
-    days = here.rulebook.clock("admissibility")
-    if here.actor.role is Role.COLLEGE:
-        days += here.rulebook.clock("deputy")
-    if not is_over(here.case.since, days, here.day):
+    last = last_day(here.case, here.rulebook)
+    if last is None or not is_over(last, _deputys_days(here), here.day):
         return Sentence("The registrar still has time to decide.")
     return None
+
+
+def _deputys_days(here: Situation) -> int:
+    return here.rulebook.clock("deputy") if here.actor.role is Role.COLLEGE else 0
 
 
 def not_disqualified(here: Situation) -> Sentence | None:
@@ -214,6 +222,23 @@ def review_not_asked_yet(here: Situation) -> Sentence | None:
     return None
 
 
+def review_asked_in_time(here: Situation) -> Sentence | None:
+    """A review is asked for before the end of the edition's days after the ruling."""
+    if here.case.review_asked_on is None and _stage_is_over(here):
+        return Sentence("The time to ask for a review is over.")
+    return None
+
+
+def refiled_in_time(here: Situation) -> Sentence | None:
+    """A returned petition comes back before the end of the edition's days."""
+    return Sentence("The time to file again is over.") if _stage_is_over(here) else None
+
+
+def _stage_is_over(here: Situation) -> bool:
+    last = last_day(here.case, here.rulebook)
+    return last is not None and here.day > last
+
+
 def review_is_asked(here: Situation) -> Sentence | None:
     """The college reviews a ruling only when the petitioner asked."""
     if here.case.review_asked_on is None:
@@ -223,16 +248,26 @@ def review_is_asked(here: Situation) -> Sentence | None:
 
 def may_handle_as_college(here: Situation) -> Sentence | None:
     """The member drawn handles the case; another confirms; after silence any other may act."""
-    if here.actor.id == here.case.college or here.case.readings or _college_is_silent(here):
+    if here.actor.role is not Role.COLLEGE or here.actor.id == here.case.college:
+        return None
+    if _second_is_awaited(here) or _college_is_silent(here):
         return None
     return Sentence("Another member of the college handles this case.")
 
 
+def _second_is_awaited(here: Situation) -> bool:
+    waiting = any(one.readings and one.decided is None for one in here.case.challenges)
+    return waiting or bool(here.case.readings)
+
+
 def _college_is_silent(here: Situation) -> bool:
-    asked: date | None = here.case.review_asked_on
-    pending = [challenge.made_on for challenge in here.case.challenges if challenge.decided is None]
-    asked = min([*pending, *([asked] if asked else [])], default=None)
-    return asked is not None and here.day > asked + timedelta(days=here.rulebook.clock("silence"))
+    asked = [one.made_on for one in here.case.challenges if one.decided is None]
+    if here.case.review_asked_on is not None:
+        asked.append(here.case.review_asked_on)
+    last = last_day(here.case, here.rulebook)
+    if here.case.stage is Stage.ADMISSIBILITY and last is not None:
+        asked.append(last + timedelta(days=here.rulebook.clock("deputy")))
+    return bool(asked) and is_over(min(asked), here.rulebook.clock("silence"), here.day)
 
 
 def review_final_as_due(here: Situation, facts: Facts) -> Sentence | None:

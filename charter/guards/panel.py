@@ -37,7 +37,7 @@ def organisation_has_declared(here: Situation) -> Sentence | None:
 
 def college_has_declared(here: Situation) -> Sentence | None:
     """A member of the college declares interests before deciding."""
-    if here.actor.id not in here.case.declared:
+    if here.actor.role is Role.COLLEGE and here.actor.id not in here.case.declared:
         return Sentence("Declare your interests first.")
     return None
 
@@ -230,7 +230,7 @@ def file_may_close(here: Situation) -> Sentence | None:
 
 def interview_recorded(here: Situation) -> Sentence | None:
     """Two seats have confirmed the record."""
-    if len(here.case.interview_by) < 2:  # noqa: PLR2004 - two seats confirm one record, procedure 2.2
+    if len(here.case.interview_by) < 2:
         return Sentence("The interview is not recorded yet.")
     return None
 
