@@ -22,19 +22,19 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         asked = _asked(given)
     except (OSError, PolicyError) as wrong:
-        print(f"unreadable: {wrong}")  # noqa: T201 - this is a command, and printing is what it does
+        print(f"unreadable: {wrong}")
         return UNREADABLE
     report = verify(given.bundle, asked)
     if given.json:
-        print(json.dumps(report.plain, indent=1))  # noqa: T201 - as above
+        print(json.dumps(report.plain, indent=1))
         return report.exit_code
-    print(report.line)  # noqa: T201 - as above
+    print(report.line)
     for case in report.cases:
-        print(f"  case {case.case}: {case.status}, {case.entries} entries")  # noqa: T201 - as above
+        print(f"  case {case.case}: {case.status}, {case.entries} entries")
         for reason in case.unchecked[: None if given.verbose else 3]:
-            print(f"    not checked: {reason}")  # noqa: T201 - as above
+            print(f"    not checked: {reason}")
     for line in (*map(str, report.findings), *report.notes):
-        print(f"  {line}")  # noqa: T201 - as above
+        print(f"  {line}")
     return report.exit_code
 
 

@@ -84,12 +84,12 @@ class Identity:
     @property
     def is_verified(self) -> bool:
         """Two organisations verified, and no doubt, or two of three against one doubt."""
-        return len(self.verified) >= 2  # noqa: PLR2004 - "two of three decide", procedure 2.2
+        return len(self.verified) >= 2
 
     @property
     def is_refused(self) -> bool:
         """Two organisations doubted."""
-        return len(self.doubted) >= 2  # noqa: PLR2004 - "two of three decide", procedure 2.2
+        return len(self.doubted) >= 2
 
 
 @dataclass(frozen=True)
@@ -282,6 +282,17 @@ class Case:
     def sitting_orgs(self) -> tuple[str, ...]:
         """Organisations with a seat that sits, in the order of the seats, each once."""
         return tuple(dict.fromkeys(seat.org for seat in self.sitting))
+
+    @property
+    def oldest_challenge(self) -> Challenge | None:
+        """The challenge that has waited the longest for its decision."""
+        return next((one for one in self.challenges if one.decided is None), None)
+
+    @property
+    def seated_on(self) -> Mapping[str, date]:
+        """Organisations with a seat that sits, and the day on which each came to the panel."""
+        first = {seat.org: seat.drawn_on for seat in reversed(self.seats)}
+        return {org: first[org] for org in self.sitting_orgs}
 
     @property
     def used_handles(self) -> frozenset[str]:

@@ -34,10 +34,23 @@ def consequence_of(case: Case, rulebook: Rulebook, day: date) -> Ending | None:
         return Ending(Consequence.TOO_FEW_ORGANISATIONS, day, Stage.NO_DECISION, at_once=True)
     if case.stage in _BEFORE_OPENING and day > cap_day(case, rulebook):
         return Ending(Consequence.CAP_REACHED, cap_day(case, rulebook), Stage.NO_DECISION)
+    unanswered = _unanswered_challenge(case, rulebook, day)
+    if unanswered is not None:
+        return unanswered
     last = _last_day(case, rulebook)
     if last is None or day <= last:
         return None
     return _at_the_end(case, last)
+
+
+def _unanswered_challenge(case: Case, rulebook: Rulebook, day: date) -> Ending | None:
+    """The oldest challenge that neither the member drawn nor another decided in time is upheld."""
+    waiting = case.oldest_challenge
+    if waiting is None or case.stage not in (Stage.INQUIRY, Stage.DIALOGUE):
+        return None
+    days = rulebook.clock("decide_challenge") + rulebook.clock("decide_challenge_second")
+    last = waiting.made_on + timedelta(days=days)
+    return Ending(Consequence.CHALLENGE_UPHELD, last, case.stage) if day > last else None
 
 
 def _last_day(case: Case, rulebook: Rulebook) -> date | None:
@@ -57,8 +70,10 @@ def _at_the_end(case: Case, last: date) -> Ending | None:
     if case.stage is Stage.ADMISSIBILITY:
         return Ending(Consequence.NOT_ADMITTED, last, Stage.NO_DECISION)
     if case.stage is Stage.DIALOGUE:
-        if len(case.interview_by) < 2:  # noqa: PLR2004 - two seats confirm one record, procedure 2.2
+        if len(case.interview_by) < 2:
             return Ending(Consequence.NO_INTERVIEW, last, Stage.NO_DECISION)
+        if case.oldest_challenge is not None:
+            return None  # nobody is to assess who may still be challenged out
         return Ending(Consequence.FILE_CLOSED, last, Stage.ASSESSMENT)
     if case.stage is Stage.ASSESSMENT:
         return Ending(Consequence.TOO_FEW_SEALED, last, Stage.NO_DECISION)

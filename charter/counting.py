@@ -103,7 +103,9 @@ def scores_of(case: Case, handle: str) -> dict[str, Any]:
     return scores
 
 
-def criteria_met(case: Case, rulebook: Rulebook, orgs: Sequence[str], *, plan_stands: bool) -> tuple[str, ...]:
+def criteria_met(
+    case: Case, rulebook: Rulebook, orgs: Sequence[str], *, plan_stands: bool
+) -> tuple[str, ...]:
     """Return the criteria that more than half of the organisations hold met, in the edition's order."""
     by_org = {
         org: [scores_of(case, s.handle) for s in case.sitting if s.org == org and s.handle in case.sealed]
@@ -136,7 +138,7 @@ def _reaches(score: Any, needed: int, criterion: Criterion) -> bool:
     return isinstance(score, int) and score >= needed
 
 
-def _answers(case: Case, ballots: Mapping[str, Sealed], part: str, key: str) -> dict[str, list[bool]]:
+def _answers(ballots: Mapping[str, Sealed], part: str, key: str) -> dict[str, list[bool]]:
     found: dict[str, list[bool]] = {}
     for ballot in ballots.values():
         content = known(ballot.content, "ballot")
@@ -149,7 +151,7 @@ def disqualifiers_upheld(case: Case, rulebook: Rulebook, ballots: Mapping[str, S
     """Return the disqualifiers upheld by half or more of the organisations that answered, at least two."""
     upheld = []
     for code in sorted(case.disqualifiers):
-        answers = _answers(case, ballots, "disqualifiers", code)
+        answers = _answers(ballots, "disqualifiers", code)
         saying_yes = sum(more_than_half(sum(seats), len(seats)) for seats in answers.values())
         if saying_yes >= rulebook.disqualifier_organisations and 2 * saying_yes >= len(answers):
             upheld.append(code)
@@ -160,7 +162,7 @@ def conditions_standing(case: Case, ballots: Mapping[str, Sealed], yes: frozense
     """Return the conditions that half or more of the yes organisations want, else the most wanted."""
     wanted = Counter({condition.item: 0 for condition in case.conditions})
     for item in wanted:
-        answers = _answers(case, ballots, "conditions", item)
+        answers = _answers(ballots, "conditions", item)
         wanted[item] = sum(
             more_than_half(sum(seats), len(seats)) for org, seats in answers.items() if org in yes
         )
@@ -202,7 +204,7 @@ def _seats(case: Case, org: str) -> int:
     return sum(seat.org == org and seat.handle in case.sealed for seat in case.sitting)
 
 
-def outcome_of(  # noqa: PLR0913 - the five public results of a count, by name
+def outcome_of(
     rulebook: Rulebook,
     kind: str,
     votes: Mapping[str, str],

@@ -27,7 +27,8 @@ _LED = (*_SEATED, Stage.DELIBERATION, Stage.REPORT)
 @dataclass(frozen=True)
 class Due:
     """One act the clock owes. `facts` are those that follow from the case; `immediate` acts do not wait
-    for the daily run but are taken in the transaction of the act that made them due."""
+    for the daily run but are taken in the transaction of the act that made them due.
+    """
 
     act: Act
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -66,7 +67,7 @@ def _draws(case: Case, rulebook: Rulebook, day: date) -> Iterator[Due]:
 
 
 def college_is_wanted(case: Case) -> bool:
-    """Say whether a member of the college is to be drawn: at first, and again on recusal while any is left."""
+    """Say whether a college member is to be drawn: at first, and again on recusal while any is left."""
     return case.college is None and not case.college_exhausted
 
 
@@ -119,8 +120,8 @@ def _substitutions(case: Case, rulebook: Rulebook, day: date) -> Iterator[Due]:
 
 
 def idle_seats(case: Case, rulebook: Rulebook, day: date) -> tuple[Seat, ...]:
-    """Return the seats that let their days pass: undeclared in the inquiry, unsealed in the assessment."""
-    if case.stage is Stage.INQUIRY:
+    """Return the seats that let their days pass: undeclared before the file closes, unsealed after."""
+    if case.stage in (Stage.INQUIRY, Stage.DIALOGUE):
         days = rulebook.clock("declare")
         return tuple(s for s in case.sitting if s.declared_on is None and is_over(s.drawn_on, days, day))
     if case.stage is Stage.ASSESSMENT and case.since is not None:
@@ -159,7 +160,7 @@ def _gist_is_late(case: Case, rulebook: Rulebook, day: date) -> bool:
     assert case.since is not None
     days = rulebook.clock("gist")
     return any(
-        item.gist_on is None and is_over(max(item.recorded_on, case.since), days, day) for item in case.adverse
+        one.gist_on is None and is_over(max(one.recorded_on, case.since), days, day) for one in case.adverse
     )
 
 
@@ -188,10 +189,11 @@ def inquiry_is_done(case: Case, rulebook: Rulebook, day: date) -> bool:
     """Say whether the panel is complete and declared, the least days are over, and challenges are decided."""
     if case.panel_drawn_on is None or case.since is None or case.vacancies:
         return False
+    window = rulebook.clock("challenge_organisation")
     return (
         all(seat.is_ready for seat in case.sitting)
         and is_over(case.since, rulebook.clock("inquiry_least") - 1, day)
-        and is_over(case.panel_drawn_on, rulebook.clock("challenge_organisation"), day)
+        and all(is_over(on, window, day) for on in case.seated_on.values())
         and all(challenge.decided for challenge in case.challenges)
     )
 

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 _T = TypeVar("_T")
 
 
-class Undisclosed(Exception):  # noqa: N818 - not an error: a rule that meets it is "not checked"
+class Undisclosed(Exception):
     """A rule asked for a value that this reader's copy of the log does not show."""
 
     def __init__(self, name: str) -> None:

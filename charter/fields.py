@@ -106,7 +106,8 @@ _CASE_TYPES = (
     _case(
         "petition.filed",
         _A,
-        _data("petition", "kind", "sections", "undertakings", "grounds", "grounds_complete", "acts", "roster"),
+        _data("petition", "kind", "sections", "undertakings"),
+        _data("grounds", "grounds_complete", "acts", "roster"),
         _parties("listing_acts", "manifest"),
         _audit("links", "earlier"),
     ),

@@ -115,7 +115,8 @@ def _effect(roll: Roll, proposal: Proposal, on: date) -> Roll:
         return replace(roll, places=(*roll.places, named))
     role, term = _TERMS[change]
     until = on + timedelta(days=roll.editions[roll.edition].clock(term))
-    return replace(roll, places=(*roll.places, Place(subject["id"], role, None, on, subject.get("key"), until)))
+    place = Place(subject["id"], role, None, on, subject.get("key"), until)
+    return replace(roll, places=(*roll.places, place))
 
 
 def _list_accepted(roll: Roll, entry: Entry) -> Roll:

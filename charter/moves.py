@@ -18,7 +18,7 @@ from charter.table import MOVES
 from charter.vocabulary import Act, Role
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error of the service
+class Refused(Exception):
     """The act is not allowed here; `reasons` says why, each objection in a sentence of its own."""
 
     def __init__(self, reasons: Iterable[Sentence]) -> None:
@@ -27,7 +27,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error o
         super().__init__(" ".join(map(str, self.reasons)))
 
 
-class MovedOn(Exception):  # noqa: N818 - a refusal is an answer, not an error of the service
+class MovedOn(Exception):
     """The case has moved on since the actor read it (reliability, pages U109)."""
 
     sentence = Sentence("This petition has moved on since you opened it.")
@@ -102,11 +102,11 @@ class OpenMove:
 
 def open_moves(here: Situation) -> tuple[OpenMove, ...]:
     """Return the acts of this role from this stage, with what stands against each now."""
-    found = []
-    for move in MOVES:
-        if _applies(move, here):
-            found.append(OpenMove(move.act, here.actor.role, _standing_or_hidden(move, here)))
-    return tuple(found)
+    return tuple(
+        OpenMove(move.act, here.actor.role, _standing_or_hidden(move, here))
+        for move in MOVES
+        if _applies(move, here)
+    )
 
 
 def _standing_or_hidden(move: Move, here: Situation) -> tuple[Sentence, ...]:

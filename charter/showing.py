@@ -5,7 +5,7 @@ The service writes bundles by these rules; whoever doubts that it kept to them r
 
 from __future__ import annotations
 
-from charter.case import Actor, Case, Situation
+from charter.case import Actor, Case
 from charter.fields import ENTRY_TYPES, Field
 from charter.rights import is_decided, reads_tier, sees_entry
 from charter.vocabulary import Role, Subject, Tier
@@ -60,23 +60,6 @@ def _is_open(case: Case, field: Field) -> bool:
     if field.opened_by == "ballots.tallied":
         return case.tally is not None
     return field.opened_by is None
-
-
-def may_hold(here: Situation) -> bool:
-    """Say whether the actor may be given a bundle of the petition."""
-    case, actor = here.case, here.actor
-    if actor.role is Role.PETITIONER:
-        return actor.handle == case.petitioner
-    if case.filed_on is None:
-        return False  # that a draft exists is its author's secret
-    if actor.role in (Role.SEAT, Role.RAPPORTEUR):
-        return here.seat is not None and here.seat.is_ready
-    if actor.role is Role.OFFICER:
-        endorsing = frozenset() if case.tally is None else case.tally.yes
-        return actor.org in endorsing | set(case.identity.asked)
-    if actor.role is Role.COLLEGE:
-        return actor.id == case.college and actor.id not in case.college_recused
-    return actor.role in (Role.REGISTRAR, Role.LIAISON, Role.OBSERVER, Role.AUDITOR)
 
 
 def field_of(word: str, name: str) -> Field:

@@ -36,7 +36,7 @@ def tile_path(level: int, index: int, width: int = WIDTH) -> str:
 
 
 def tiles_for(size: int) -> Iterator[Tile]:
-    """Yield the tiles of a tree of ``size`` leaves, the lowest level first; the last of each may be partial."""
+    """Yield the tiles of a tree of ``size`` leaves, lowest level first; the last of each may be partial."""
     level, count = 0, size
     while count:
         yield from (Tile(level, index) for index in range(count >> HEIGHT))

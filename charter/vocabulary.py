@@ -207,6 +207,7 @@ class Consequence(StrEnum):
     TOO_FEW_ORGANISATIONS = "too_few_organisations"
     NO_INTERVIEW = "no_interview"
     FILE_CLOSED = "file_closed"
+    CHALLENGE_UPHELD = "challenge_upheld"
     TOO_FEW_SEALED = "too_few_sealed"
     TERM_OVER = "term_over"
     CAP_REACHED = "cap_reached"

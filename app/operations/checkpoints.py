@@ -37,7 +37,8 @@ def write_daily_entries(office: Chancery) -> int:
     """Write the daily entries of every finished day that has none yet; return how many."""
     written = 0
     while (day := _next_day(office.roll().batched, office)) is not None:
-        govern_by(office, THE_CLOCK, Act.BATCH_ACCESS, {"day": day.isoformat(), "root": _readings(office, day)})
+        batch = {"day": day.isoformat(), "root": _readings(office, day)}
+        govern_by(office, THE_CLOCK, Act.BATCH_ACCESS, batch)
         written += 1
     while (day := _next_day(office.roll().stated, office)) is not None:
         size = office.session.get_one(LogHead, 1).size

@@ -30,7 +30,9 @@ def facts_for(office: Chancery, here: Situation, owed: Due) -> dict[str, Any]:
     return {**owed.facts, **made}
 
 
-def _draw(office: Chancery, here: Situation, purpose: str, ids: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+def _draw(
+    office: Chancery, here: Situation, purpose: str, ids: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
     nonce = secret_of(office, here.case.id).nonce(purpose, 1)
     return nonce, lot.order(lot.seed(purpose, 1, nonce, str(here.case.first_petition), ()), ids)
 

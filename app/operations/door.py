@@ -1,4 +1,4 @@
-"""The one door: lock, fold, check, append, evolve, project, post. Nothing else changes a petition or the roll.
+"""The one door: lock, fold, check, append, evolve, project, post; nothing else changes petition or roll.
 
 It flushes and never commits; the caller's unit of work is the transaction. Lock order: roll (shared for
 case acts, exclusive for governance), petition, its rows, the log's head last of all (ledger 4.3).

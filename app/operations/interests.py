@@ -58,7 +58,7 @@ def decide_challenge(
 ) -> Entry:
     """Decide a challenge; refusing one needs a second member."""
     case = office.case(case_id)
-    readings = [] if case is None else [r for c in case.challenges if c.against == against for r in c.readings]
-    final = upheld or any(not reading.upheld for reading in readings)
+    mine = [] if case is None else [one for one in case.challenges if one.against == against]
+    final = upheld or any(not reading.upheld for one in mine for reading in one.readings)
     facts = {"against": against, "upheld": upheld, "final": final, "reasons": reasons}
     return act(office, case_id, who, Act.DECIDE_CHALLENGE, facts, seen=seen)

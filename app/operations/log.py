@@ -118,7 +118,7 @@ def _plain(
     )
 
 
-def _store(
+def _store(  # noqa: PLR0917 - what one row and its disclosures are made of
     office: Chancery, head: Head, draft: Draft, leaf: bytes, entry_id: str, encoded: Mapping[str, str]
 ) -> None:
     kind, index = ENTRY_TYPES[draft.type], head.row.size

@@ -30,7 +30,6 @@ def open_draft(office: Chancery, account_id: str) -> str:
     secret = make_secret(office, case_id)
     office.session.flush()  # the door looks the secret up
     commitments = {purpose: lot.commitment(secret.nonce(purpose, 1)) for purpose in PURPOSES}
-    person = fresh_id(office.chance, "petitioner", account_id) if office.chance else account_id
     facts = {"commitments": commitments, "person": person_key(office, account_id)}
     act(office, case_id, petitioner(account_id), Act.OPEN_DRAFT, facts)
     office.session.add(Authorship(petition_id=case_id, account_id=account_id))

@@ -13,7 +13,7 @@ from charter.entry import Entry
 from charter.sentence import Sentence
 
 
-class KeyReused(Exception):  # noqa: N818 - the answer to a form whose key was used for other content
+class KeyReused(Exception):
     """The key of this form was used before, with other content."""
 
     sentence = Sentence("This form was sent before with other content. Open the page again and send it once.")

@@ -11,7 +11,7 @@ from app.vault.signer import Signer
 from charter.canonical import parse
 
 
-class MayNotStart(Exception):  # noqa: N818 - an answer to the operator, in one sentence
+class MayNotStart(Exception):
     """The database is not one that this service may serve; the operator's fault, or a restored backup."""
 
 

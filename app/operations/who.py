@@ -29,7 +29,7 @@ class Who:
 THE_CLOCK = Who(Role.CLOCK)
 
 
-class NotFound(Exception):  # noqa: N818 - the answer to a lookup: not there and not yours are one
+class NotFound(Exception):
     """There is no such petition for this person (security S206)."""
 
 

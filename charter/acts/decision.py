@@ -164,7 +164,10 @@ VOTE: tuple[Move, ...] = (
         Act.EXPIRE,
         Role.CLOCK,
         tuple(stage for stage in Stage if stage not in ENDS),
-        (Stage.CLOSED, Stage.LAPSED, Stage.NO_DECISION, Stage.ADMISSIBILITY, Stage.ASSESSMENT),
+        (
+            *(Stage.CLOSED, Stage.LAPSED, Stage.NO_DECISION, Stage.ADMISSIBILITY, Stage.ASSESSMENT),
+            *(Stage.INQUIRY, Stage.DIALOGUE),
+        ),
         "stage.expired",
         (clockwork.a_clock_has_run_out,),
         (clockwork.consequence_as_due,),

@@ -22,7 +22,7 @@ AS_COLLEGE: tuple[Standing, ...] = (
 )
 
 
-def row(
+def row(  # noqa: PLR0917 - the columns of the table, in their order
     act: Act,
     by: tuple[Role, ...] | Role,
     stages: tuple[Stage, ...] | Stage,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from charter.case import Case, Condition, Report, Revision, Sealed, Tally
+from charter.case import Case, Condition, Reading, Report, Revision, Sealed, Tally
 from charter.entry import Entry
 from charter.folds.admission import reopened
 from charter.folds.fold import Fold
-from charter.vocabulary import Outcome
+from charter.folds.inquiry import read_challenge
+from charter.vocabulary import Consequence, Outcome
 
 
 def _assessment_sealed(case: Case, entry: Entry) -> Case:
@@ -118,7 +119,10 @@ def _extended(case: Case, entry: Entry) -> Case:
 
 
 def _expired(case: Case, entry: Entry) -> Case:
-    if entry.data["consequence"] == "review_unanswered":
+    if entry.data["consequence"] == Consequence.CHALLENGE_UPHELD and case.oldest_challenge is not None:
+        reading = Reading("", upheld=True, on=entry.on, final=True)
+        return read_challenge(case, case.oldest_challenge.against, reading)
+    if entry.data["consequence"] == Consequence.REVIEW_UNANSWERED:
         return reopened(case)
     return case
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from charter import lot
-from charter.case import Adverse, Case, Challenge, Question, Seat
+from charter.case import Adverse, Case, Challenge, Question, Reading, Seat
 from charter.entry import Entry
 from charter.folds.fold import Fold, reading_of
 from charter.vocabulary import Effect, Out, Role, Stage
@@ -78,7 +78,11 @@ def _challenge_made(case: Case, entry: Entry) -> Case:
 
 
 def _challenge_decided(case: Case, entry: Entry) -> Case:
-    against, reading = entry.data["against"], reading_of(entry)
+    return read_challenge(case, entry.data["against"], reading_of(entry))
+
+
+def read_challenge(case: Case, against: str, reading: Reading) -> Case:
+    """Return the case after one reading of a challenge; one finally upheld ends the seat or seats."""
     challenges = tuple(
         replace(one, readings=(*one.readings, reading)) if one.against == against else one
         for one in case.challenges
@@ -113,8 +117,9 @@ def _gist_disclosed(case: Case, entry: Entry) -> Case:
 
 
 def _answered(case: Case, entry: Entry) -> Case:
+    item = entry.data["item"]
     questions = tuple(
-        replace(one, answered_on=entry.on) if one.item == entry.data["item"] else one for one in case.questions
+        replace(one, answered_on=entry.on) if one.item == item else one for one in case.questions
     )
     return replace(case, questions=questions)
 

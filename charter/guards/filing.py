@@ -1,4 +1,4 @@
-"""Guards of the draft, the filing and the registrar's desk (procedure 2.2, `open_draft` to `decide_review`)."""
+"""Guards of draft, filing and registrar's desk (procedure 2.2, `open_draft` to `decide_review`)."""
 
 from __future__ import annotations
 

@@ -184,7 +184,8 @@ def proposal_has_expired(here: Situation, facts: Facts) -> Sentence | None:
 
 def list_is_described(here: Situation, facts: Facts) -> Sentence | None:
     """A snapshot is accepted once, with its digest, counts and root."""
-    if not facts["digest"] or not facts["root"] or here.roll.snapshots.get(facts["source"]) == facts["digest"]:
+    before = here.roll.snapshots.get(facts["source"])
+    if not facts["digest"] or not facts["root"] or before == facts["digest"]:
         return Sentence("This snapshot is accepted already.")
     if not all(isinstance(facts[name], int) for name in ("persons", "added", "changed", "removed")):
         return Sentence("The counts of the snapshot are missing.")

@@ -13,6 +13,7 @@ from charter.terms import is_over, last_day
 from charter.vocabulary import Interest, Role, Stage
 
 _TEXT_MISSING = Sentence("Write the text.")
+_TOO_LATE = Sentence("The time for a challenge is over.")
 _MOST_WITH_CAUSE = 2
 
 
@@ -78,14 +79,14 @@ def binds_as_role(here: Situation, facts: Facts) -> Sentence | None:
 def challenge_in_time(here: Situation) -> Sentence | None:
     """An organisation within the days after the draw; a person within the days after the interview."""
     case = here.case
-    start, clock = case.panel_drawn_on, "challenge_organisation"
+    starts: tuple[date, ...] = tuple(case.seated_on.values())
+    clock = "challenge_organisation"
     if case.stage is Stage.DIALOGUE:
-        start, clock = _interview_on(here), "challenge_person"
-    if start is None:
+        interview = _interview_on(here)
+        starts, clock = () if interview is None else (interview,), "challenge_person"
+    if not starts:
         return Sentence("The time for a challenge has not begun.")
-    if is_over(start, here.rulebook.clock(clock), here.day):
-        return Sentence("The time for a challenge is over.")
-    return None
+    return _TOO_LATE if is_over(max(starts), here.rulebook.clock(clock), here.day) else None
 
 
 def _interview_on(here: Situation) -> date | None:
@@ -97,6 +98,8 @@ def challenge_is_open_to_it(here: Situation, facts: Facts) -> Sentence | None:
     case, against = here.case, facts["against"]
     if case.stage is Stage.INQUIRY and against not in case.sitting_orgs:
         return Sentence("This organisation is not on the panel.")
+    if case.stage is Stage.INQUIRY and _organisation_sat_before(here, against):
+        return _TOO_LATE
     if case.stage is Stage.DIALOGUE and not any(seat.handle == against for seat in case.sitting):
         return Sentence("This person is not on the panel.")
     if any(one.against == against for one in case.challenges):
@@ -108,6 +111,11 @@ def challenge_is_open_to_it(here: Situation, facts: Facts) -> Sentence | None:
     if not facts["with_cause"] and without:
         return Sentence("You have made your one challenge without cause.")
     return reasons_given(here, facts) if facts["with_cause"] else None
+
+
+def _organisation_sat_before(here: Situation, org: str) -> bool:
+    """Say whether the petitioner was told of the organisation longer ago than the window is."""
+    return is_over(here.case.seated_on[org], here.rulebook.clock("challenge_organisation"), here.day)
 
 
 def challenge_decided_as_due(here: Situation, facts: Facts) -> Sentence | None:

@@ -28,6 +28,10 @@ from charter.terms import is_over, last_day
 from charter.vocabulary import Choice, Closing, Outcome, Role, Stage
 
 _SPREAD = 2
+_NOT_DISCLOSED = Sentence(
+    "A disqualifier rests only on items whose gist was disclosed at least 21 days before."
+)
+_WRONG_CLOSING = Sentence("The reason for closing is not the outcome's.")
 _CLOSINGS = {
     Outcome.NOT_YET: Closing.NOT_YET,
     Outcome.DECLINE: Closing.DECLINED,
@@ -60,7 +64,8 @@ def every_criterion_answered(here: Situation, facts: Facts) -> Sentence | None:
             return Sentence("Score this criterion: %(criterion)s.", criterion=criterion.id)
         if len(str(row.get("reasons", "")).strip()) < here.rulebook.reasons_characters:
             return Sentence(
-                "Give longer reasons for this criterion: %(criterion)s (least number of characters: %(least)s).",
+                "Give longer reasons for this criterion: %(criterion)s (least number of characters:"
+                " %(least)s).",
                 criterion=criterion.id,
                 least=here.rulebook.reasons_characters,
             )
@@ -120,7 +125,7 @@ def disqualifier_rests_on_disclosed(here: Situation, facts: Facts) -> Sentence |
     }
     items = facts["items"] or []
     if not items or not set(items) <= disclosed:
-        return Sentence("A disqualifier rests only on items whose gist was disclosed at least 21 days before.")
+        return _NOT_DISCLOSED
     return None
 
 
@@ -137,7 +142,8 @@ def spreads_are_remarked(here: Situation) -> Sentence | None:
 
 def wide_spreads(here: Situation) -> tuple[str, ...]:
     """Return the criteria on which opened scores differ by two or more."""
-    rows = [scores_of(here.case, seat.handle) for seat in here.case.sitting if seat.handle in here.case.sealed]
+    case = here.case
+    rows = [scores_of(case, seat.handle) for seat in case.sitting if seat.handle in case.sealed]
     spread = []
     for criterion in here.rulebook.criteria_of(here.case.kind):
         numbers = [row[criterion.id] for row in rows if isinstance(row.get(criterion.id), int)]
@@ -301,7 +307,7 @@ def closing_of(case: Case) -> str | None:
 
 def closing_follows(here: Situation, facts: Facts) -> Sentence | None:
     """A closed case says why, in the word of its outcome."""
-    return None if facts["closing"] == closing_of(here.case) else Sentence("The reason for closing is not the outcome's.")
+    return None if facts["closing"] == closing_of(here.case) else _WRONG_CLOSING
 
 
 def organisation_voted_yes(here: Situation) -> Sentence | None:
