@@ -241,9 +241,12 @@ class Case:
     replaced: frozenset[str] = frozenset()
     corrected: bool = False
     late_rapporteur_on: date | None = None
+    new_rapporteur_on: date | None = None
+    late_gist_on: date | None = None
     challenges: tuple[Challenge, ...] = ()
     questions: tuple[Question, ...] = ()
     adverse: tuple[Adverse, ...] = ()
+    file_closed_on: date | None = None
     evidence: frozenset[str] = frozenset()
     interview_record: str | None = None
     interview_by: tuple[tuple[str, str], ...] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from charter.case import Case
+from charter.counting import denominator_of
 from charter.rulebook import Rulebook
 from charter.succession import next_substitute
 from charter.terms import cap_day, last_day
@@ -90,8 +91,10 @@ def _review_ending(case: Case, last: date) -> Ending:
 
 
 def _too_few_organisations(case: Case, rulebook: Rulebook) -> bool:
-    if case.panel_drawn_on is None or len(case.sitting_orgs) >= rulebook.organisations_needed:
+    if case.panel_drawn_on is None:
         return False
-    if case.stage in _BEFORE_OPENING:
-        return all(next_substitute(case, seat) is None for seat in case.vacancies)
-    return case.stage in _VOTED_ON
+    if case.stage in _VOTED_ON:
+        return len(denominator_of(case)) < rulebook.organisations_needed
+    if case.stage not in _BEFORE_OPENING or len(case.sitting_orgs) >= rulebook.organisations_needed:
+        return False
+    return all(next_substitute(case, seat) is None for seat in case.vacancies)

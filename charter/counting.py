@@ -82,9 +82,9 @@ def denominator_of(case: Case) -> tuple[str, ...]:
 
 
 def counted_denominator(case: Case) -> tuple[str, ...]:
-    """Return the frozen denominator less the organisations that were recused after it was frozen."""
-    sitting = set(case.sitting_orgs)
-    return tuple(org for org in case.report.denominator if org in sitting)
+    """Return the frozen denominator less the organisations that lost their assessments after it was frozen."""
+    left = denominator_of(case)
+    return tuple(org for org in case.report.denominator if org in left)
 
 
 def counted_ballots(case: Case) -> dict[str, Sealed]:

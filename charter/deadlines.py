@@ -16,7 +16,7 @@ from charter.consequences import consequence_of
 from charter.endorsing import publication_is_due
 from charter.rulebook import Rulebook
 from charter.succession import next_rapporteur, next_substitute
-from charter.terms import is_over, last_day
+from charter.terms import cap_day, is_over, last_day
 from charter.vocabulary import ENDS, Act, Out, Stage
 
 FILED = tuple(stage for stage in Stage if stage not in ENDS and stage not in (Stage.DRAFT, Stage.IN_FORCE))
@@ -148,12 +148,19 @@ def rapporteur_cause(case: Case, rulebook: Rulebook, day: date) -> str | None:
         return "out"
     if seat.effect == "bars_rapporteur":
         return "barred"
-    if case.stage is Stage.DIALOGUE and len(case.rapporteurs) == 1 and _gist_is_late(case, rulebook, day):
+    if case.stage is Stage.DIALOGUE and case.late_gist_on is None and _gist_is_late(case, rulebook, day):
         return "gist_late"
-    if case.stage is Stage.REPORT and case.late_rapporteur_on is None:
-        last = last_day(case, rulebook)
-        return "report_late" if last is not None and day > last else None
+    if case.stage is Stage.REPORT and _report_is_late(case, rulebook, day):
+        return "report_late"
     return None
+
+
+def _report_is_late(case: Case, rulebook: Rulebook, day: date) -> bool:
+    """Say whether the next seat is to lead the report: once, and not when the whole time is over."""
+    last = last_day(case, rulebook)
+    if case.late_rapporteur_on is not None or last is None or day > cap_day(case, rulebook):
+        return False
+    return day > last
 
 
 def _gist_is_late(case: Case, rulebook: Rulebook, day: date) -> bool:

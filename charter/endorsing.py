@@ -29,8 +29,10 @@ def manifest_of(case: Case) -> str:
 
 
 def signed_orgs(case: Case, rulebook: Rulebook) -> tuple[str, ...]:
-    """Return the organisations for which enough officers have endorsed, sorted."""
-    return tuple(sorted(o for o, who in case.signed.items() if len(who) >= rulebook.officers_per_yes))
+    """Return the organisations for which enough officers have endorsed and not as many refused, sorted."""
+    refusing = refusing_orgs(case, rulebook)
+    enough = [org for org, who in case.signed.items() if len(who) >= rulebook.officers_per_yes]
+    return tuple(sorted(org for org in enough if org not in refusing))
 
 
 def refusing_orgs(case: Case, rulebook: Rulebook) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ _WITHOUT_STATE = (
     "dialogue.opened",
     "evidence.graded",
     "interview.offered",
-    "file.closed",
     "report.commented",
     "standstill.concluded",
     "endorsement.failed",

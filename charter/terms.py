@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from charter.case import Case
+from charter.case import Adverse, Case
 from charter.rulebook import Rulebook
 from charter.vocabulary import Stage
 
@@ -41,6 +41,17 @@ def last_day(case: Case, rulebook: Rulebook) -> date | None:
     if case.stage in CAPPED and case.admitted_on is not None:
         last = min(last, cap_day(case, rulebook))
     return last
+
+
+def standing_adverse(case: Case, rulebook: Rulebook) -> tuple[Adverse, ...]:
+    """Return the adverse items that count: all while the file is open, then those disclosed early enough.
+
+    Source: procedure 2.1 `dialogue`: an item whose gist is not old enough at the end is set aside.
+    """
+    if case.file_closed_on is None:
+        return case.adverse
+    latest = case.file_closed_on - timedelta(days=rulebook.clock("gist_age"))
+    return tuple(one for one in case.adverse if one.gist_on is not None and one.gist_on <= latest)
 
 
 def cap_day(case: Case, rulebook: Rulebook) -> date:
@@ -83,6 +94,8 @@ def _review_clock(case: Case, rulebook: Rulebook) -> tuple[date, int]:
 
 def _report_clock(case: Case, rulebook: Rulebook) -> tuple[date, int]:
     assert case.since is not None
-    if case.late_rapporteur_on is not None:
-        return case.late_rapporteur_on, rulebook.clock("new_rapporteur")
-    return case.since, rulebook.clock("report")
+    whole = (case.since, rulebook.clock("report"))
+    if case.new_rapporteur_on is None:
+        return whole
+    anew = (case.new_rapporteur_on, rulebook.clock("new_rapporteur"))
+    return max(whole, anew, key=lambda clock: clock[0] + timedelta(days=clock[1]))

@@ -8,6 +8,7 @@ from app.chancery import Chancery
 from app.queries.log_entries import case_entries
 from charter.case import Case
 from charter.entry import Entry
+from charter.terms import standing_adverse
 
 NOT_ANSWERED = "not_answered"
 
@@ -35,7 +36,7 @@ def report_content(
     return {
         "salt": office.chance.octets(32, "report", case.id, case.seq).hex(),
         "findings": [{"ground": n, "finding": text} for n, text in enumerate(findings, start=1)],
-        "adverse": _adverse(case, entries),
+        "adverse": _adverse(office, case, entries),
         "sources": sources,
         "summary": summary,
         "corrections": _texts(entries, "report.corrected"),
@@ -52,18 +53,19 @@ def final_content(office: Chancery, case: Case) -> dict[str, Any]:
     return {
         **circulated,
         "salt": office.chance.octets(32, "report", case.id, case.seq).hex(),
-        "adverse": _adverse(case, entries),
+        "adverse": _adverse(office, case, entries),
         "corrections": _texts(entries, "report.corrected"),
         "comments": _texts(entries, "report.commented"),
     }
 
 
-def _adverse(case: Case, entries: list[Entry]) -> list[dict[str, Any]]:
+def _adverse(office: Chancery, case: Case, entries: list[Entry]) -> list[dict[str, Any]]:
+    standing = standing_adverse(case, office.roll().editions[case.edition])
     gists: dict[str, str] = {}
     for entry in entries:
         if entry.type == "gist.disclosed":
             gists |= dict.fromkeys(entry.facts["items"], entry.facts["text"])
-    return [{"item": one.item, "gist": gists.get(one.item, "")} for one in case.adverse]
+    return [{"item": one.item, "gist": gists.get(one.item, "")} for one in standing]
 
 
 def _texts(entries: list[Entry], word: str) -> list[str]:

@@ -23,7 +23,7 @@ INQUIRY: tuple[Move, ...] = (
         AFTER_FILING,
         None,
         "interest.declared",
-        (),
+        (panel.case_concerns_them,),
         (panel.declaration_is_sound, panel.effect_is_the_rulebooks, panel.binds_as_role),
     ),
     row(
@@ -68,7 +68,7 @@ INQUIRY: tuple[Move, ...] = (
         Stage.INQUIRY,
         Stage.DIALOGUE,
         "dialogue.opened",
-        (panel.inquiry_complete,),
+        (panel.inquiry_complete, filing.not_disqualified),
     ),
     row(
         Act.EXTEND,
@@ -97,7 +97,7 @@ DIALOGUE: tuple[Move, ...] = (
         Stage.DIALOGUE,
         None,
         "gist.disclosed",
-        (panel.seat_has_declared, panel.gist_is_the_rapporteurs),
+        (panel.seat_has_declared, panel.gist_is_the_rapporteurs, filing.not_disqualified),
         (panel.gist_is_of_recorded_items, panel.text_given, panel.answer_time_given),
     ),
     row(

@@ -146,7 +146,6 @@ FOLDS: Mapping[str, Fold] = {
     "dialogue.opened": unchanged,
     "evidence.graded": unchanged,
     "interview.offered": unchanged,
-    "file.closed": unchanged,
     "report.commented": unchanged,
     "standstill.concluded": unchanged,
     "endorsement.failed": unchanged,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from charter.case import Case, Condition, Reading, Report, Revision, Sealed, Tally
 from charter.entry import Entry
 from charter.folds.admission import reopened
 from charter.folds.fold import Fold
 from charter.folds.inquiry import read_challenge
-from charter.vocabulary import Consequence, Outcome
+from charter.vocabulary import Consequence, Outcome, Stage
 
 
 def _assessment_sealed(case: Case, entry: Entry) -> Case:
@@ -58,9 +59,14 @@ def _report_corrected(case: Case, entry: Entry) -> Case:
 
 def _rapporteur_replaced(case: Case, entry: Entry) -> Case:
     heir = entry.data["rapporteur"]
-    late = entry.on if entry.data["cause"] == "report_late" else case.late_rapporteur_on
+    cause = entry.data["cause"]
     return replace(
-        case, rapporteur=heir, rapporteurs=(*case.rapporteurs, heir), late_rapporteur_on=late
+        case,
+        rapporteur=heir,
+        rapporteurs=(*case.rapporteurs, heir),
+        late_rapporteur_on=entry.on if cause == "report_late" else case.late_rapporteur_on,
+        late_gist_on=entry.on if cause == "gist_late" else case.late_gist_on,
+        new_rapporteur_on=entry.on if case.stage is Stage.REPORT else None,
     )
 
 
@@ -72,7 +78,7 @@ def _report_finalised(case: Case, entry: Entry) -> Case:
         findings=entry.data["findings"],
         denominator=tuple(entry.data["denominator"]),
     )
-    return replace(case, report=report, late_rapporteur_on=None)
+    return replace(case, report=report, late_rapporteur_on=None, new_rapporteur_on=None)
 
 
 def _ballot_cast(case: Case, entry: Entry) -> Case:
@@ -124,6 +130,8 @@ def _expired(case: Case, entry: Entry) -> Case:
         return read_challenge(case, case.oldest_challenge.against, reading)
     if entry.data["consequence"] == Consequence.REVIEW_UNANSWERED:
         return reopened(case)
+    if entry.data["consequence"] == Consequence.FILE_CLOSED:
+        return replace(case, file_closed_on=date.fromisoformat(entry.data["due"]))
     return case
 
 

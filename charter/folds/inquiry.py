@@ -42,10 +42,17 @@ def _interest_declared(case: Case, entry: Entry) -> Case:
 def _seat_declared(case: Case, handle: str, effect: Effect, on: date) -> Case:
     out = Out.RECUSED if effect is Effect.DISQUALIFIES else None
     seats = tuple(
-        replace(seat, declared_on=on, effect=effect, out=seat.out or out) if seat.handle == handle else seat
+        replace(seat, declared_on=on, effect=gravest(seat.effect, effect), out=seat.out or out)
+        if seat.handle == handle
+        else seat
         for seat in case.seats
     )
     return replace(case, seats=seats)
+
+
+def gravest(before: Effect | None, now: Effect) -> Effect:
+    """Return the graver of two effects: declaring anew adds, and takes nothing back."""
+    return now if before is None else min(before, now, key=list(Effect).index)
 
 
 def recuse_organisation(case: Case, org: str, cause: Out) -> Case:
@@ -133,6 +140,10 @@ def _interview_recorded(case: Case, entry: Entry) -> Case:
     return replace(case, interview_record=entry.data["record"], interview_by=by, interview_on=entry.on)
 
 
+def _file_closed(case: Case, entry: Entry) -> Case:
+    return replace(case, file_closed_on=entry.on)
+
+
 FOLDS: Mapping[str, Fold] = {
     "panel.drawn": _panel_drawn,
     "interest.declared": _interest_declared,
@@ -145,4 +156,5 @@ FOLDS: Mapping[str, Fold] = {
     "question.answered": _answered,
     "evidence.added": _evidence_added,
     "interview.recorded": _interview_recorded,
+    "file.closed": _file_closed,
 }

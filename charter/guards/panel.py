@@ -53,6 +53,14 @@ def seat_has_declared(here: Situation) -> Sentence | None:
     return None
 
 
+def case_concerns_them(here: Situation) -> Sentence | None:
+    """An officer declares only on a case that the organisation was drawn for."""
+    if here.actor.role is not Role.OFFICER:
+        return None
+    drawn = {org for org, _ in here.case.identity.drawn} | {seat.org for seat in here.case.seats}
+    return None if here.actor.org in drawn else Sentence("Your organisation was not drawn for this case.")
+
+
 def declaration_is_sound(here: Situation, facts: Facts) -> Sentence | None:
     """The kinds are of the list, `none` stands alone, and what is bound fits the role."""
     kinds = facts["kinds"] or []
@@ -197,7 +205,12 @@ def gist_is_the_rapporteurs(here: Situation) -> Sentence | None:
     if here.actor.role is Role.RAPPORTEUR:
         return None
     days = 2 * here.rulebook.clock("gist")
-    late = any(one.gist_on is None and is_over(one.recorded_on, days, here.day) for one in here.case.adverse)
+    assert here.case.since is not None
+    begun = here.case.since
+    late = any(
+        one.gist_on is None and is_over(max(one.recorded_on, begun), days, here.day)
+        for one in here.case.adverse
+    )
     return None if late else Sentence("The rapporteur still has time to disclose the gist.")
 
 

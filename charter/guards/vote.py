@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 from charter.canonical import encode_value
@@ -24,7 +25,7 @@ from charter.endorsing import (
 )
 from charter.facts import Facts
 from charter.sentence import Sentence
-from charter.terms import is_over, last_day
+from charter.terms import is_over, last_day, standing_adverse
 from charter.vocabulary import Choice, Closing, Outcome, Role, Stage
 
 _SPREAD = 2
@@ -117,12 +118,7 @@ def disqualifier_rests_on_disclosed(here: Situation, facts: Facts) -> Sentence |
         return Sentence("Choose a disqualifier.")
     if facts["code"] in here.case.disqualifiers:
         return Sentence("This disqualifier has been raised already.")
-    age = here.rulebook.clock("gist_age")
-    disclosed = {
-        one.item
-        for one in here.case.adverse
-        if one.gist_on is not None and is_over(one.gist_on, age - 1, here.day)
-    }
+    disclosed = {one.item for one in standing_adverse(here.case, here.rulebook)}
     items = facts["items"] or []
     if not items or not set(items) <= disclosed:
         return _NOT_DISCLOSED
@@ -186,6 +182,9 @@ def corrections_are_over(here: Situation) -> Sentence | None:
     assert here.case.since is not None
     if here.case.corrected or is_over(here.case.since, here.rulebook.clock("corrections"), here.day):
         return None
+    last = last_day(here.case, here.rulebook)
+    if last is not None and here.day > last:
+        return None  # the cap on the whole procedure can come before the petitioner's days are over
     return Sentence("The petitioner can still correct facts.")
 
 
@@ -193,7 +192,7 @@ def report_is_complete(here: Situation, facts: Facts) -> Sentence | None:
     """A finding for every ground; an adverse section that names the sources searched and counts each item."""
     if facts["findings"] != here.case.grounds:
         return Sentence("Every ground needs a finding, or the words: not answered.")
-    if facts["adverse"] != len(here.case.adverse):
+    if facts["adverse"] != len(standing_adverse(here.case, here.rulebook)):
         return Sentence("The adverse section must name every item, or say that nothing was found.")
     if not isinstance(facts["sources"], int) or facts["sources"] < 1:
         return Sentence("The adverse section must name the sources that were searched.")
@@ -228,11 +227,20 @@ def ballot_is_sound(here: Situation, facts: Facts) -> Sentence | None:
     if ballot.get("choice") not in set(Choice):
         return Sentence("Choose one answer.")
     items = {one.item for one in here.case.conditions}
-    if set(ballot.get("disqualifiers", {})) != set(here.case.disqualifiers):
+    if not _answers_each(ballot.get("disqualifiers"), set(here.case.disqualifiers)):
         return Sentence("Say for each disqualifier whether you uphold it.")
-    if set(ballot.get("conditions", {})) != items:
+    if not _answers_each(ballot.get("conditions"), items):
         return Sentence("Say for each condition whether you want it.")
     return None
+
+
+def _answers_each(answers: Any, asked: set[str]) -> bool:
+    """Say whether each thing asked is answered with yes or no, and nothing else is."""
+    return (
+        isinstance(answers, dict)
+        and set(answers) == asked
+        and all(isinstance(one, bool) for one in answers.values())
+    )
 
 
 def vote_is_over(here: Situation) -> Sentence | None:
@@ -377,10 +385,10 @@ def failure_closing(here: Situation, facts: Facts) -> Sentence | None:
 
 
 def number_given(here: Situation, facts: Facts) -> Sentence | None:
-    """A published recommendation has a register number and its last day."""
-    del here
-    if not facts["number"] or not facts["until"]:
+    """A published recommendation has a register number, and the last day that the edition gives it."""
+    if not facts["number"]:
         return Sentence("The register number is missing.")
-    return None
+    last = here.day + timedelta(days=here.rulebook.clock("in_force"))
+    return None if facts["until"] == last.isoformat() else Sentence("The last day is not the edition's.")
 
 
