@@ -31,6 +31,7 @@ GOVERNANCE: tuple[Move, ...] = (
         "proposal.took_effect",
         governance.proposal_is_open,
         governance.enough_approve,
+        governance.proposal_still_fits,
     ),
     roll_row(Act.EXPIRE_PROPOSAL, Role.CLOCK, "proposal.expired", governance.proposal_has_expired),
     roll_row(Act.CONFIRM_DATE, Role.OFFICER, "date.confirmed"),

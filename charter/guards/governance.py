@@ -17,6 +17,7 @@ from charter.vocabulary import Change, Role
 _ID = re.compile(r"[0-9a-z][0-9a-z-]{1,39}")
 _ORG = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _OWN = frozenset({Change.NAME_REVIEWER, Change.END_REVIEWER, Change.NAME_OFFICER, Change.END_OFFICER})
+_TWO_PLACES = Sentence("Nobody can hold two places.")
 _FOUNDERS, _OFFICERS, _REVIEWERS, _HOLDERS, _COLLEGE = 5, 3, 4, 2, 3
 
 
@@ -34,6 +35,8 @@ def founding_is_complete(here: Situation, facts: Facts) -> Sentence | None:
         return Sentence("Each office needs at least two holders.")
     if len(facts["college"]) != _COLLEGE or len(facts["alternates"]) != _COLLEGE:
         return Sentence("The college needs three members and three alternates.")
+    if not all(one.get("key") for one in (*facts["college"], *facts["alternates"])):
+        return Sentence("Each member and alternate of the college needs a key.")
     return _everyone_once(facts)
 
 
@@ -50,13 +53,16 @@ def organisation_is_complete(org: Mapping[str, Any]) -> Sentence | None:
 
 
 def _everyone_once(facts: Facts) -> Sentence | None:
+    orgs = [one["id"] for one in facts["organisations"]]
+    if len(set(orgs)) != len(orgs):
+        return Sentence("Each organisation is named once.")
     people = [one["id"] for org in facts["organisations"] for one in org["officers"]]
     people += [one for org in facts["organisations"] for one in org["reviewers"]]
     people += [one for holders in facts["offices"].values() for one in holders]
     people += [one["id"] for one in (*facts["college"], *facts["alternates"])]
     people += [facts["observer"], facts["observer_deputy"]]
     if len(set(people)) != len(people) or not all(_ID.fullmatch(str(one)) for one in people):
-        return Sentence("Nobody can hold two places.")
+        return _TWO_PLACES
     return None
 
 
@@ -74,31 +80,52 @@ def proposal_is_sound(here: Situation, facts: Facts) -> Sentence | None:
         return Sentence("This proposal exists already.")
     if facts["change"] not in set(Change):
         return Sentence("Choose what the proposal changes.")
-    return _subject_fits(here, Change(facts["change"]), facts["subject"] or {})
+    return _subject_fits(here, Change(facts["change"]), facts["subject"] or {}, here.actor.org)
 
 
-def _subject_fits(here: Situation, change: Change, subject: Mapping[str, Any]) -> Sentence | None:
-    if change in _OWN and subject.get("org") != here.actor.org:
+def proposal_still_fits(here: Situation, facts: Facts) -> Sentence | None:
+    """The roll has not changed so that the change cannot be made any more."""
+    proposal = _open(here, facts)
+    if proposal is None:
+        return _NOT_OPEN
+    return _subject_fits(here, proposal.change, proposal.subject, proposal.org)
+
+
+def _subject_fits(
+    here: Situation, change: Change, subject: Mapping[str, Any], org: str | None
+) -> Sentence | None:
+    if change in _OWN and subject.get("org") != org:
         return Sentence("An organisation proposes its own officers and reviewers only.")
     if change is Change.ADMIT_ORGANISATION:
-        if subject.get("id") in here.roll.organisations:
-            return Sentence("This organisation is a member already.")
-        return organisation_is_complete(subject)
+        return _newcomer_fits(here, subject)
     person = str(subject.get("id"))
     if not _ID.fullmatch(person):
         return Sentence("Name the person by an id of the roll.")
     if change in (Change.END_REVIEWER, Change.END_OFFICER):
-        return _can_end(here, change, person)
+        return _can_end(here, change, person, org)
     if change is Change.NAME_OFFICER and not subject.get("key"):
         return Sentence("An officer needs a key.")
     if any(place.id == person for place in here.roll.places):
-        return Sentence("Nobody can hold two places.")
+        return _TWO_PLACES
     return None
 
 
-def _can_end(here: Situation, change: Change, person: str) -> Sentence | None:
+def _newcomer_fits(here: Situation, subject: Mapping[str, Any]) -> Sentence | None:
+    if subject.get("id") in here.roll.organisations:
+        return Sentence("This organisation is a member already.")
+    broken = organisation_is_complete(subject)
+    if broken is not None:
+        return broken
+    people = [str(one["id"]) for one in subject["officers"]] + [str(one) for one in subject["reviewers"]]
+    taken = {place.id for place in here.roll.places}
+    if len(set(people)) != len(people) or taken & set(people):
+        return _TWO_PLACES
+    return None if all(map(_ID.fullmatch, people)) else Sentence("Name the person by an id of the roll.")
+
+
+def _can_end(here: Situation, change: Change, person: str, org: str | None) -> Sentence | None:
     role, least = (Role.REVIEWER, _REVIEWERS) if change is Change.END_REVIEWER else (Role.OFFICER, _OFFICERS)
-    holders = here.roll.holders(role, here.day, here.actor.org)
+    holders = here.roll.holders(role, here.day, org)
     if not any(place.id == person for place in holders):
         return Sentence("This person does not hold the place.")
     if len(holders) <= least:
@@ -170,8 +197,8 @@ def has_enough(here: Situation, proposal: Proposal) -> bool:
     approving = (proposal.approving - {proposal.org}) & members
     if proposal.change in _OWN:
         return len(approving) >= 1
-    voting = members - {str(proposal.subject.get("concerned", ""))}
-    return 3 * (len(approving) + 1) >= 2 * len(voting)
+    yes = approving | ({proposal.org} & members)
+    return 3 * len(yes) >= 2 * len(members)
 
 
 def proposal_has_expired(here: Situation, facts: Facts) -> Sentence | None:
