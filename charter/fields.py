@@ -195,7 +195,7 @@ _ROLL_TYPES = (
         *("source", "digest", "size", "published", "parser", "persons", "entities", "added", "changed"),
         *("removed", "root"),
     ),
-    _roll("register.stated", "day", "count", "root"),
+    _roll("register.stated", "day", "count", "root", "governance"),
     _roll("access.batched", "day", "root"),
     _roll("outcome.counted", "number", "outcome", "year", "votes", "unmet"),
     _roll("export.made", "kind", "size"),

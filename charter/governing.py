@@ -11,6 +11,7 @@ from charter.entry import Entry
 from charter.roll import Organisation, Place, Proposal, Roll
 from charter.vocabulary import Change, Role
 
+PADDING = "log.padded"
 Govern = Callable[[Roll, Entry], Roll]
 
 _TERMS = {
@@ -24,7 +25,9 @@ _TERMS = {
 
 def fold_governance(roll: Roll, entry: Entry) -> Roll:
     """Return the roll after one entry without a case."""
-    return _FOLDS[entry.type](roll, entry)
+    if entry.type == PADDING:
+        return roll
+    return replace(_FOLDS[entry.type](roll, entry), size=roll.size + 1)
 
 
 def _founded(roll: Roll, entry: Entry) -> Roll:
@@ -158,5 +161,4 @@ _FOLDS: Mapping[str, Govern] = {
     "access.batched": _batched,
     "outcome.counted": _counted,
     "export.made": _exported,
-    "log.padded": _same,
 }

@@ -64,7 +64,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Roll:
-    """The folded roll. `size` counts the governance entries folded into it."""
+    """The folded roll. `size` counts the entries folded into it, padding left out."""
 
     origin: str = ""
     key: str = ""
@@ -79,6 +79,7 @@ class Roll:
     batched: date | None = None
     counted: tuple[str, ...] = ()
     exports: int = 0
+    size: int = 0
 
     def members(self, day: date) -> tuple[Organisation, ...]:
         """Return the organisations that are members on a day, by id."""

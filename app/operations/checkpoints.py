@@ -43,7 +43,8 @@ def write_daily_entries(office: Chancery) -> int:
     while (day := _next_day(office.roll().stated, office)) is not None:
         size = office.session.get_one(LogHead, 1).size
         rows = stated_rows(office.session, size)
-        facts = {"day": day.isoformat(), "count": len(rows), "root": register_root(rows)}
+        root = register_root(rows)
+        facts = {"day": day.isoformat(), "count": len(rows), "root": root, "governance": office.roll().size}
         govern_by(office, THE_CLOCK, Act.STATE_REGISTER, facts)
         written += 1
     return written

@@ -233,6 +233,13 @@ def next_stated_day(here: Situation, facts: Facts) -> Sentence | None:
     return _next_day(here, facts, here.roll.stated)
 
 
+def governance_is_counted(here: Situation, facts: Facts) -> Sentence | None:
+    """`register.stated` says how many entries without a case stand before it, so that none can be left out."""
+    if facts["governance"] != here.roll.size:
+        return Sentence("The count of acts without a case is wrong.")
+    return None
+
+
 def next_batched_day(here: Situation, facts: Facts) -> Sentence | None:
     """`access.batched` comes once for every day, in order, none left out, once the day is over."""
     return _next_day(here, facts, here.roll.batched)
