@@ -44,6 +44,8 @@ def allows(right: Right, roles: frozenset[Role]) -> bool:
 
 _SECRET_UNTIL_OPENED = {"assessment.sealed": "opened", "ballot.cast": "tally"}
 _OWN_ONLY = frozenset({"interest.declared"})
+_SEE_INTERESTS = frozenset({Role.COLLEGE, Role.AUDITOR})
+_WITHOUT_CASES = frozenset({Role.REVIEWER, Role.OPERATOR})
 _BEFORE_DECLARING = frozenset({"petition.filed", "panel.drawn", "seat.substituted"})
 _OFFICERS = frozenset(
     {"petition.filed", "identity.drawn", "report.finalised", "ballots.tallied", "standstill.concluded"}
@@ -59,6 +61,8 @@ def sees_entry(case: Case, actor: Actor, word: str, author: str | None) -> bool:
         word: the entry's type.
         author: handle or roll id of who made the entry.
     """
+    if _has_lost_sight(case, actor):
+        return False
     if author == actor.name:
         return True
     if actor.role is Role.PETITIONER:
@@ -68,8 +72,20 @@ def sees_entry(case: Case, actor: Actor, word: str, author: str | None) -> bool:
     if actor.role in (Role.SEAT, Role.RAPPORTEUR):
         seat = case.seat_of(actor.handle)
         if seat is None or not seat.is_ready:
-            return word in _BEFORE_DECLARING and seat is not None and seat.sits
+            return word in _BEFORE_DECLARING and seat is not None
+    if actor.role in _SEE_INTERESTS and word in _OWN_ONLY:
+        return True
     return _opened_by_now(case, word)
+
+
+def _has_lost_sight(case: Case, actor: Actor) -> bool:
+    """A seat that is out and an office or member with a disqualifying interest see nothing any more."""
+    if actor.role in _WITHOUT_CASES:
+        return True
+    if actor.role in (Role.SEAT, Role.RAPPORTEUR):
+        seat = case.seat_of(actor.handle)
+        return seat is None or not seat.sits
+    return actor.id is not None and actor.id in case.college_recused
 
 
 def _opened_by_now(case: Case, word: str) -> bool:
