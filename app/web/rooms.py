@@ -7,9 +7,12 @@ from importlib import import_module
 from flask import Blueprint
 
 # A room is a module with a blueprint named ``bp``.
-ROOMS = ("home", "account")
+ROOMS = (
+    "home", "account",
+    "registrar", "registrar_lists", "officer", "proposals",
+)
 # Bare rooms have no words for people: tiles of the log, downloads, health.
-BARE_ROOMS: tuple[str, ...] = ()
+BARE_ROOMS: tuple[str, ...] = ("log",)
 
 
 def blueprints(rooms: tuple[str, ...]) -> tuple[Blueprint, ...]:

@@ -1,0 +1,206 @@
+"""What the rooms of the offices share: a petition opened for a role, and one act of it, done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+
+from app.chancery import Chancery
+from app.operations.door import seen_by, situation_of
+from app.operations.receipts import KeyReused, once
+from app.operations.sections import section_of
+from app.operations.who import NotFound, Who, actor_in
+from app.queries.office_queue import Queue, move_of, queue_of
+from app.queries.sight import may_know
+from app.web.access import may
+from app.web.forms.base import ActingForm
+from app.web.forms.desk import CheckedForm
+from app.web.pages import show
+from app.web.visitor import service, signed_in
+from charter.case import Actor, Situation
+from charter.deadlines import next_deadline
+from charter.entry import Entry
+from charter.moves import Refused, open_moves
+from charter.rights import Right
+from charter.sentence import Sentence
+from charter.vocabulary import Act, Role
+
+CASE = "/petitions/<string(length=32):case_id>"
+_HIDDEN = ("csrf_token", "key", "seen", "confirmed")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A petition before the holder of an office: the office, the situation, and what names the case."""
+
+    office: Chancery
+    here: Situation
+
+    @property
+    def seen(self) -> str:
+        """The token of the last entry that this actor may see."""
+        return seen_by(self.office, self.here.case, self.here.actor)
+
+    def frame(self) -> dict[str, Any]:
+        """Return what every page of a case shows first."""
+        case = self.here.case
+        return {
+            "case_id": case.id,
+            "name": name_of(self.office, case.id),
+            "stage": case.stage,
+            "due": next_deadline(case, self.here.rulebook),
+        }
+
+
+def name_of(office: Chancery, case_id: str) -> str:
+    """Return the petitioner's name as the petition gives it, Latin letters first."""
+    identity = section_of(office, case_id, "a") or {}
+    return str(identity.get("name_latin") or identity.get("name_cyrillic") or "")
+
+
+def who_holds(role: Role) -> Who:
+    """Return the claim of the signed-in person to a role of the roll."""
+    return Who(role, person_id=signed_in().person_id)
+
+
+@contextmanager
+def not_there() -> Iterator[None]:
+    """Answer what is not there and what is not yours with one page (security S206)."""
+    try:
+        yield
+    except NotFound:
+        abort(404)
+
+
+@contextmanager
+def opened(role: Role, case_id: str) -> Iterator[Opened]:
+    """Open a petition to read, for a role that may know of it."""
+    with not_there(), service().reading_office() as office:
+        yield Opened(office, known_situation(office, role, case_id))
+
+
+def known_situation(office: Chancery, role: Role, case_id: str) -> Situation:
+    """Return the situation of the signed-in person before a petition that they may know of.
+
+    Raises:
+        NotFound: it is not there, or not theirs.
+    """
+    here = situation_of(office, case_id, who_holds(role))
+    if not may_know(here):
+        raise NotFound
+    return here
+
+
+@contextmanager
+def at_desk(role: Role) -> Iterator[tuple[Chancery, Actor]]:
+    """Open an office to read, for a page without a petition."""
+    with not_there(), service().reading_office() as office:
+        yield office, actor_in(office, office.roll(), None, None, who_holds(role))
+
+
+def read_queue(role: Role) -> dict[str, Any]:
+    """Return the reader's queue with the names of its petitions, for a template."""
+    with at_desk(role) as (office, actor):
+        queue: Queue = queue_of(office, actor, after=request.args.get("after"))
+        names = {row.case_id: name_of(office, row.case_id) for row in queue.rows}
+    return {"queue": queue, "names": names}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One act of an office as a page: its form, its words, and the operation behind it.
+
+    `warning` is said on the check page, which stands before every act that cannot be undone; without
+    it the act is done at once. `fill` sets choices, `show` adds what the page shows beside the form.
+    """
+
+    act: Act
+    form: Callable[..., CheckedForm]
+    do: Callable[[Chancery, str, Who, Any], Entry]
+    title: LazyString
+    button: LazyString
+    done: LazyString
+    intro: tuple[LazyString, ...] = ()
+    warning: LazyString | None = None
+    fill: Callable[[Any, Opened], None] = lambda _form, _at: None
+    show: Callable[[Opened], dict[str, Any]] = lambda _at: {}
+    template: str = "offices/act.html"
+    leads_to: str = ".case"
+
+
+def add_tasks(room: Blueprint, right: Right, role: Role, tasks: Mapping[str, Task]) -> None:
+    """Give a room the pages of its acts, each at the word it has in the address."""
+    for word, task in tasks.items():
+        view = may(right)(partial(_act_page, role, task))
+        room.add_url_rule(f"{CASE}/{word}", endpoint=_endpoint(word), view_func=view, methods=["GET", "POST"])
+
+
+def _endpoint(word: str) -> str:
+    return word.replace("-", "_")
+
+
+def acts_of(here: Situation, tasks: Mapping[str, Task]) -> list[tuple[str, str | None, tuple[Sentence, ...]]]:
+    """Return the acts of this stage: words, address or none, and what stands against each (U107)."""
+    by_act = {task.act: (word, task) for word, task in tasks.items()}
+    found = []
+    for move in open_moves(here):
+        if move.act in by_act:
+            word, task = by_act[move.act]
+            address = url_for(f".{_endpoint(word)}", case_id=here.case.id)
+            found.append((str(task.title), None if move.objections else address, move.objections))
+    return found
+
+
+def _act_page(role: Role, task: Task, case_id: str) -> ResponseReturnValue:
+    with opened(role, case_id) as at:
+        move = move_of(at.here, task.act)
+        if move is None:
+            abort(404)
+        context = {**at.frame(), **task.show(at), "task": task}
+        form = task.form(seen=at.seen)
+        task.fill(form, at)
+    if move.objections and request.method == "GET" and not g.get("is_redrawn"):
+        return show("offices/not_open.html", objections_now=move.objections, **context)
+    if form.is_to_be_shown():
+        return show(task.template, form=form, **context)
+    if task.warning is not None and not form.is_confirmed:
+        return show("offices/check.html", form=form, **context)
+    still_there = act_once(role, case_id, form, lambda office, who: task.do(office, case_id, who, form))
+    flash(str(task.done))
+    return redirect(url_for(task.leads_to, case_id=case_id) if still_there else url_for(".queue"), 303)
+
+
+def act_once(
+    role: Role, case_id: str, form: ActingForm, do: Callable[[Chancery, Who], Entry]
+) -> bool:
+    """Do one act in a unit of work, once for the form's key; say whether the petition is still in sight.
+
+    Raises:
+        Refused: the charter objects, or the key was used for something else.
+        MovedOn: something that the actor may see has happened since the form was drawn.
+    """
+    who = who_holds(role)
+    with not_there(), service().office() as office:
+        known_situation(office, role, case_id)
+        once_for_form(office, form, case_id, lambda: do(office, who))
+        return may_know(situation_of(office, case_id, who))
+
+
+def once_for_form(office: Chancery, form: ActingForm, subject: str, do: Callable[[], Entry]) -> None:
+    """Do an act once for a form's key; `subject` is what it is about."""
+    scope = f"{signed_in().account_id}/{request.endpoint}/{subject}"
+    try:
+        once(office, str(form.key.data)[:64], scope, _typed(), do)
+    except KeyReused:
+        raise Refused((KeyReused.sentence,)) from None
+
+
+def _typed() -> dict[str, object]:
+    return {name: "\x1f".join(request.form.getlist(name)) for name in request.form if name not in _HIDDEN}

@@ -1,0 +1,133 @@
+"""Forms of proposals: one for each kind of subject, and the answer of an officer to a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from app.web.forms.base import ActingForm
+from app.web.forms.fields import Choice, Dropdown, LongText, Needed, ShortText
+from app.web.forms.office import OfficeForm
+from charter.vocabulary import Change
+
+_ID_HINT = _l("Small letters, digits and hyphens, for example reviewer-alder-5. It stands in the public log.")
+
+
+class ChangeForm(OfficeForm):
+    """What the proposal changes."""
+
+    change = Choice(_l("What do you propose?"), [Needed(_l("Choose what you propose"))])
+
+
+class SubjectForm(OfficeForm):
+    """Base of the forms that say whom a proposal concerns."""
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the subject of the proposal as the log keeps it; `org` is the proposer's."""
+        raise NotImplementedError
+
+
+class PersonForm(SubjectForm):
+    """A person for an office."""
+
+    person = ShortText(_l("Id of the person"), [Needed(_l("Enter the id of the person"))], limit=40, is_name=True,
+                       width="half", hint=_ID_HINT)
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the person alone."""
+        del org
+        return {"id": self.person.data}
+
+
+class ReviewerForm(PersonForm):
+    """A reviewer of one's own organisation."""
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the person and the organisation."""
+        return {"id": self.person.data, "org": org}
+
+
+class KeyholderForm(PersonForm):
+    """A person with a key of their own: an officer, a member of the college."""
+
+    key = ShortText(_l("Public key"), [Needed(_l("Enter the public key"))], limit=500, is_name=True,
+                    hint=_l("One line, as OpenSSH writes it: ssh-ed25519 AAAA…"))
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the person and the key."""
+        del org
+        return {"id": self.person.data, "key": self.key.data}
+
+
+class OfficerForm(KeyholderForm):
+    """An officer of one's own organisation."""
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the person, the key and the organisation."""
+        return {**super().subject(org), "org": org}
+
+
+class EndForm(SubjectForm):
+    """The end of a place in one's own organisation."""
+
+    person = Dropdown(_l("Person"), [Needed(_l("Choose the person"))])
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the person and the organisation."""
+        return {"id": self.person.data, "org": org}
+
+
+class OrganisationForm(SubjectForm):
+    """A new member organisation with its officers and reviewers."""
+
+    org = ShortText(_l("Id of the organisation"), [Needed(_l("Enter the id of the organisation"))], limit=31,
+                    is_name=True, width="half", hint=_l("Small letters, digits and underscores."))
+    name = ShortText(_l("Name"), [Needed(_l("Enter the name of the organisation"))], limit=200)
+    officers = LongText(_l("Officers"), [Needed(_l("Enter at least three officers"))], rows=4, limit=4_000,
+                        hint=_l("At least three, one a line: the id, a blank, and the public key."))
+    reviewers = LongText(_l("Reviewers"), [Needed(_l("Enter at least four reviewers"))], rows=5, limit=4_000,
+                         hint=_l("At least four ids, one a line."))
+
+    def validate_officers(self, field: LongText) -> None:
+        """Refuse a line without a key."""
+        if field.data and not all(len(line.split(None, 1)) == 2 for line in _lines(field.data)):
+            raise ValidationError(str(_l("Give each officer an id, a blank, and a public key")))
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the organisation with its people."""
+        del org
+        pairs = [line.split(None, 1) for line in _lines(self.officers.data)]
+        return {
+            "id": self.org.data, "name": self.name.data,
+            "officers": [{"id": person, "key": key} for person, key in pairs],
+            "reviewers": _lines(self.reviewers.data),
+        }
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class AnswerForm(ActingForm):
+    """An officer approves exactly this text, or takes the organisation's approval back."""
+
+    text_digest = HiddenField()
+    answer = HiddenField()
+
+
+SUBJECTS: Mapping[Change, type[SubjectForm]] = {
+    Change.NAME_REVIEWER: ReviewerForm,
+    Change.END_REVIEWER: EndForm,
+    Change.NAME_OFFICER: OfficerForm,
+    Change.END_OFFICER: EndForm,
+    Change.ADMIT_ORGANISATION: OrganisationForm,
+    Change.APPOINT_REGISTRAR: PersonForm,
+    Change.APPOINT_LIAISON: PersonForm,
+    Change.APPOINT_OBSERVER: PersonForm,
+    Change.ELECT_COLLEGE: KeyholderForm,
+    Change.ADMIT_AUDITOR: PersonForm,
+}
