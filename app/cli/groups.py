@@ -7,7 +7,7 @@ from importlib import import_module
 from click import Group
 
 # A room is a module with a click group named ``group``.
-ROOMS = ("db", "keys", "lists", "words")
+ROOMS = ("clock", "db", "demo", "keys", "lists", "log", "people", "words")
 
 
 def groups() -> tuple[Group, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -65,7 +66,7 @@ def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
 def new_bag(path: Path) -> Iterator[Bag]:
     """Open a bag beside `path`; it takes that name when it is whole, and leaves nothing when it is not."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    growing = path.with_name(f".{path.name}.{os.getpid()}")
+    growing = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     file = os.fdopen(os.open(growing, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
     try:
         with file, zipfile.ZipFile(file, "w") as packed:

@@ -1,0 +1,129 @@
+"""`flask log`: bundles, the policy that checks them, checkpoints on demand, audit and replay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.operations import bundles
+from app.operations.audit import differences
+from app.operations.checkpoints import make_checkpoint
+from app.operations.replaying import CannotReplay, replay_bundle
+from app.operations.who import NotFound, Who
+from app.queries.log_pages import policy_text
+from app.queries.readers import reader_named
+from app.service import Service
+from charter.moves import Refused
+from charter.vocabulary import Role
+
+group = AppGroup("log", help="The log: export, policy, checkpoint, audit, replay.")
+
+_NOT_YOURS = "There is no such petition for this person, or no such right."
+_OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+def _service() -> Service:
+    service: Service = current_app.extensions["offramp"]
+    return service
+
+
+@group.command()
+@click.option("--kind", type=click.Choice(["public", "case", "full"]), required=True)
+@click.option("--case", "case_id", metavar="ID", help="The petition, for a bundle of one.")
+@click.option("--as", "name", metavar="NAME", help="The account whose rights are used; not for `public`.")
+@click.argument("out", type=_OUT)
+def export(kind: str, case_id: str | None, name: str | None, out: Path) -> None:
+    """Write a bundle at the last signed checkpoint to OUT."""
+    if (kind == "case") != (case_id is not None):
+        raise click.UsageError("--case ID belongs to --kind case, and to no other.")
+    if (kind == "public") != (name is None):
+        raise click.UsageError("--as NAME belongs to every kind but public.")
+    try:
+        taken = _export(_service(), kind, case_id, name, out)
+    except NotFound:
+        raise click.ClickException(_NOT_YOURS) from None
+    except bundles.NoBundle as reason:
+        raise click.ClickException(str(reason)) from None
+    except Refused as refusal:
+        raise click.ClickException(" ".join(map(str, refusal.reasons))) from None
+    click.echo(f"{taken.kind} bundle at size: {taken.size}. Acts that are newer: {taken.newer}.")
+
+
+def _export(
+    service: Service, kind: str, case_id: str | None, name: str | None, out: Path
+) -> bundles.Taken:
+    if kind == "full":
+        return bundles.export_full(service.office, service.reading_office, out, _who(service, name, None))
+    who = None if case_id is None else _who(service, name, case_id)
+    with service.reading_office() as office:
+        if who is None or case_id is None:
+            return bundles.export_public(office, out)
+        return bundles.export_case(office, out, case_id, who)
+
+
+def _who(service: Service, name: str | None, case_id: str | None) -> Who:
+    """Return the claim of a named account: as petitioner, or in the one role that its person holds."""
+    with service.reading_office() as office:
+        reader = reader_named(office.session, name or "", office.day)
+    if reader is None:
+        raise click.ClickException(f"There is no account named {name}.")
+    if reader.person_id is None:
+        return Who(Role.PETITIONER, account_id=reader.account_id)
+    if not reader.roles:
+        raise NotFound
+    role = min(reader.roles)
+    is_seat = role is Role.REVIEWER and case_id is not None
+    return Who(Role.SEAT if is_seat else role, person_id=reader.person_id)
+
+
+@group.command()
+@click.argument("out", type=_OUT)
+def policy(out: Path) -> None:
+    """Write the policy file that a verifier needs to OUT: the log's key, and the pin of entry 0."""
+    service = _service()
+    with service.database.reading() as session:
+        text = policy_text(session, service.cabinet, service.settings.origin)
+    if text is None:
+        raise click.ClickException("The log has not been founded yet.")
+    out.write_bytes(text)
+    click.echo(f"The policy is in {out}.")
+
+
+@group.command()
+def checkpoint() -> None:
+    """Pad to a full block and sign a checkpoint now; for demo and test only."""
+    service = _service()
+    if service.settings.is_production:
+        raise click.ClickException("In production checkpoints are signed at their fixed hours only.")
+    with service.office() as office:
+        signed = make_checkpoint(office, service.signer, at_least_one=False)
+        click.echo(f"The checkpoint has the size: {signed.size}.")
+
+
+@group.command()
+def audit() -> None:
+    """Replay the whole log and compare with the tables; exit 1, with a line for each difference."""
+    with _service().reading_office() as office:
+        count = 0
+        for difference in differences(office):
+            click.echo(difference)
+            count += 1
+    if count:
+        raise SystemExit(1)
+    click.echo("The tables equal the log.")
+
+
+@group.command()
+@click.argument("bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def replay(bundle: Path) -> None:
+    """Fill an empty database from a full BUNDLE: the log's rows and all that is folded from them."""
+    try:
+        with _service().office() as office:
+            counts = replay_bundle(office.session, bundle)
+    except CannotReplay as reason:
+        raise click.ClickException(str(reason)) from None
+    for table, count in counts.items():
+        click.echo(f"{table}: {count}")

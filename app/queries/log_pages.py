@@ -1,0 +1,108 @@
+"""What is published under `/log/`: checkpoint, hash tiles, open leaves, register, policy.
+
+Nothing here goes beyond the last signed checkpoint, and nothing is shown that a public bundle withholds.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.queries.exports import (
+    PublicSelection,
+    entry_0_hash,
+    leaf_hashes,
+    newer_acts,
+    newest_checkpoint,
+    open_leaves,
+)
+from app.queries.register import newest_stated
+from app.vault.keys import KeyCabinet
+from charter.canonical import encode_value
+from charter.layout import leaf_line
+from charter.note import ED25519, VerifierKey
+from charter.policy import Log, Policy, format_policy
+from charter.tiles import HEIGHT, WIDTH, Tile, hashes_of, tile_path
+from charter.tree import root_of
+
+
+def signed_size(session: Session) -> int:
+    """Return the size of the last signed checkpoint; 0 before the first."""
+    checkpoint = newest_checkpoint(session)
+    return 0 if checkpoint is None else checkpoint.size
+
+
+def checkpoint_text(session: Session) -> bytes | None:
+    """Return the last signed checkpoint as a note; None before the first."""
+    checkpoint = newest_checkpoint(session)
+    return None if checkpoint is None else checkpoint.note.encode()
+
+
+def public_edition(session: Session) -> str | None:
+    """Return what tells one state of the public bundle from another; None before the first checkpoint.
+
+    The bundle says how many public acts are newer than its checkpoint, so those are part of its state.
+    """
+    size = signed_size(session)
+    return f"{size}-{newer_acts(session, PublicSelection(size))}" if size else None
+
+
+def tile_text(session: Session, folder: Path, tile: Tile) -> bytes | None:
+    """Return the contents of a tile, None when the signed log has no such tile.
+
+    Args:
+        session: reads only.
+        folder: where derived tiles above the lowest level are kept; they never change.
+        tile: as asked for.
+    """
+    if (tile.index << HEIGHT) + tile.width > signed_size(session) >> (HEIGHT * tile.level):
+        return None
+    return _derived(session, folder, tile)
+
+
+def _derived(session: Session, folder: Path, tile: Tile) -> bytes:
+    first = tile.index << HEIGHT
+    if tile.level == 0:
+        return b"".join(leaf_hashes(session, first, first + tile.width))
+    kept = folder / tile_path(tile.level, tile.index, tile.width)
+    if kept.is_file():
+        return kept.read_bytes()
+    below = (Tile(tile.level - 1, first + place) for place in range(tile.width))
+    contents = b"".join(root_of(hashes_of(_derived(session, folder, one))) for one in below)
+    if tile.width == WIDTH:  # a partial one is soon replaced, and anybody could ask for all its widths
+        _keep(kept, contents)
+    return contents
+
+
+def _keep(path: Path, contents: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    fresh.write_bytes(contents)
+    fresh.replace(path)
+
+
+def open_text(session: Session, block: int) -> bytes | None:
+    """Return the open leaves of a block of 256 as lines; None when the signed log has no such block."""
+    size, first = signed_size(session), block * WIDTH
+    if first >= size:
+        return None
+    leaves = open_leaves(session, PublicSelection(size), first, first + WIDTH)
+    return b"".join(leaf_line(index, leaf) for index, leaf in leaves)
+
+
+def register_text(session: Session) -> bytes | None:
+    """Return the register as last stated within the signed log; None before the first statement."""
+    stated = newest_stated(session, signed_size(session))
+    return None if stated is None else encode_value(stated.plain)
+
+
+def policy_text(session: Session, cabinet: KeyCabinet, origin: str) -> bytes | None:
+    """Return the policy that names this log's key and pins its entry 0; None before the founding."""
+    first = entry_0_hash(session)
+    if first is None:
+        return None
+    key = VerifierKey(origin, ED25519, cabinet.log_public())
+    return format_policy(Policy((Log(key),), entry_0=first.hex()))

@@ -1,0 +1,120 @@
+"""`/log/`: what everyone may fetch of the log, in the formats of other transparency logs (ledger 4.4).
+
+A bare room: no words for people, no cookie, the same for all.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, send_file
+from flask.typing import ResponseReturnValue
+
+from app.operations.bundles import export_public
+from app.queries.log_pages import (
+    checkpoint_text,
+    open_text,
+    policy_text,
+    public_edition,
+    register_text,
+    tile_text,
+)
+from app.web.access import public
+from app.web.visitor import service
+from charter.tiles import WIDTH, Tile, tile_path
+
+bp = Blueprint("log", __name__, url_prefix="/log")
+
+_PLACE = re.compile(r"((?:x[0-9]{3}/){0,3})([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+_TEXT, _JSON, _LINES = "text/plain; charset=utf-8", "application/json", "application/jsonl"
+_SHORT, _FOR_EVER = "public, max-age=60", "public, max-age=31536000, immutable"
+
+
+@bp.get("/checkpoint")
+@public
+def checkpoint() -> ResponseReturnValue:
+    """Answer the last signed checkpoint."""
+    with service().database.reading() as session:
+        return _answer(checkpoint_text(session), _TEXT)
+
+
+@bp.get("/tile/<int(max=7):level>/<path:place>")
+@public
+def tile(level: int, place: str) -> ResponseReturnValue:
+    """Answer a hash tile; it never changes."""
+    asked = _tile(level, place)
+    with service().database.reading() as session:
+        contents = None if asked is None else tile_text(session, _folder("tiles"), asked)
+    return _answer(contents, "application/octet-stream", _FOR_EVER)
+
+
+@bp.get("/open/<int(max=99999999):block>.jsonl")
+@public
+def open_leaves(block: int) -> ResponseReturnValue:
+    """Answer the open leaves of a block of 256; it grows when a case is published."""
+    with service().database.reading() as session:
+        return _answer(open_text(session, block), _LINES)
+
+
+@bp.get("/register.json")
+@public
+def register() -> ResponseReturnValue:
+    """Answer the register of published cases as the log last stated it."""
+    with service().database.reading() as session:
+        return _answer(register_text(session), _JSON)
+
+
+@bp.get("/policy.txt")
+@public
+def policy() -> ResponseReturnValue:
+    """Answer the verifier's policy; whoever wants to be sure takes it from elsewhere."""
+    held = service()
+    with held.database.reading() as session:
+        return _answer(policy_text(session, held.cabinet, held.settings.origin), _TEXT)
+
+
+@bp.get("/bundle.zip")
+@public
+def bundle() -> ResponseReturnValue:
+    """Answer the public bundle, written once for each state of what is public."""
+    with service().reading_office() as office:
+        edition = public_edition(office.session)
+        if edition is None:
+            abort(404)
+        path = _folder("bundles") / f"public-{edition}.zip"
+        if not path.is_file():
+            export_public(office, path)
+            _drop_older(path)
+    answer = send_file(path, "application/zip", as_attachment=True, download_name=f"offramp-{path.name}")
+    answer.headers["Cache-Control"] = _SHORT
+    return answer
+
+
+def _folder(name: str) -> Path:
+    return service().settings.data_folder / "published" / name
+
+
+def _drop_older(path: Path) -> None:
+    """Keep the newest bundles only; whoever is still reading an older one holds it open."""
+    written = sorted(path.parent.glob("public-*.zip"), key=lambda one: one.stat().st_mtime_ns)
+    for old in written[:-2]:
+        old.unlink(missing_ok=True)
+
+
+def _tile(level: int, place: str) -> Tile | None:
+    """Read the place of a tile; None unless it is written in its one form."""
+    parts = _PLACE.fullmatch(place)
+    if parts is None:
+        return None
+    index = int(parts[1].replace("x", "").replace("/", "") + parts[2])
+    asked = Tile(level, index, WIDTH if parts[3] is None else int(parts[3]))
+    return asked if tile_path(level, index, asked.width) == f"tile/{level}/{place}" else None
+
+
+def _answer(contents: bytes | None, media_type: str, keep: str = _SHORT) -> Response:
+    if contents is None:
+        abort(404)
+    answer = Response(contents, content_type=media_type)
+    answer.headers["Cache-Control"] = keep
+    return answer
