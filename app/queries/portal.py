@@ -45,7 +45,7 @@ class OwnPetition:
 
 def reference_of(case_id: str) -> str:
     """Return the number of a petition for people: the first eight digits of its random id."""
-    return f"{case_id[:4]}-{case_id[4:8]}".upper()
+    return case_id[:8]
 
 
 def own_petitions(session: Session, account_id: str) -> tuple[OwnPetition, ...]:

@@ -1,0 +1,86 @@
+"""Where a petition stands: status, history, questions, report, decision, acts in one's own name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.queries.portal import last_of, questions
+from app.web.access import may
+from app.web.pages import show
+from app.web.portal_decision import decision_of
+from app.web.portal_filing import defects_of
+from app.web.portal_plan import BY_LETTER
+from app.web.portal_room import CASE, Standing, bp, standing
+from app.web.portal_words import told_of
+from app.web.visitor import service
+from charter.deadlines import next_deadline
+from charter.rights import Right
+from charter.sentence import Sentence
+from charter.vocabulary import Act, Stage
+
+OpenAct = tuple[str, str | None, Sequence[Sentence]]
+
+
+@bp.get(CASE)
+@may(Right.OWN_PETITION)
+def petition(case_id: str) -> ResponseReturnValue:
+    """Show what the stage means, who acts, by when, what can be done now, and the history (U311)."""
+    at = standing(case_id)
+    if at.here.case.stage is Stage.DRAFT:
+        return redirect(url_for(".tasks", case_id=case_id), 303)
+    due = next_deadline(at.here.case, at.here.rulebook)
+    today = service().today()
+    asked = [one for one in questions(at.happenings, today) if one.is_open]
+    return show(
+        "portal/status.html", at=at, told=told_of(at.here.case), due=due, overdue=due is not None and today > due,
+        acts=_acts(at), asked=asked, defects=defects_of(at) if at.here.case.stage is Stage.RETURNED else [],
+        ruling=_ruling(at), offer=last_of(at.happenings, "interview.offered"), decision=decision_of(at),
+        verbs=BY_LETTER,
+    )
+
+
+@bp.get(f"{CASE}/acts")
+@may(Right.OWN_PETITION)
+def acts(case_id: str) -> ResponseReturnValue:
+    """List the acts in one's own name, so that a forged one would be seen."""
+    at = standing(case_id)
+    return show("portal/acts.html", at=at, rows=[one for one in reversed(at.happenings) if one.is_own])
+
+
+@bp.get(f"{CASE}/decision")
+@may(Right.OWN_PETITION)
+def decision(case_id: str) -> ResponseReturnValue:
+    """Show the outcome, its reasons, the votes by organisation, and what can follow (U314)."""
+    at = standing(case_id)
+    found = decision_of(at)
+    if found is None:
+        abort(404)
+    return show("portal/decision.html", at=at, decision=found, told=told_of(at.here.case),
+                due=next_deadline(at.here.case, at.here.rulebook))
+
+
+def _ruling(at: Standing) -> str:
+    found = last_of(at.happenings, "petition.ruled_inadmissible")
+    return str(found.said.get("reasons") or "") if found and at.here.case.stage is Stage.INADMISSIBLE else ""
+
+
+def _acts(at: Standing) -> list[OpenAct]:
+    """Return the acts of this stage: words, address or none, and what stands against each (U107)."""
+    pages = (
+        (Act.REFILE, _("Answer the defects and file again"), ".refile"),
+        (Act.REQUEST_REVIEW, _("Ask the college to review the ruling"), ".request_review"),
+        (Act.ANSWER, _("Answer questions and what speaks against you"), ".asked"),
+        (Act.ADD_EVIDENCE, _("Attach a file"), ".attach"),
+        (Act.CHALLENGE, _("Challenge a member of the panel"), ".challenge"),
+        (Act.CORRECT_FACTS, _("Read the report and correct facts"), ".report"),
+        (Act.WITHDRAW, _("Withdraw the petition"), ".withdraw"),
+    )
+    moves = at.moves
+    return [
+        (words, None if moves[act].objections else url_for(page, case_id=at.id), moves[act].objections)
+        for act, words, page in pages if act in moves
+    ]
