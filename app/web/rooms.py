@@ -8,7 +8,7 @@ from flask import Blueprint
 
 # A room is a module with a blueprint named ``bp``.
 ROOMS = (
-    "home", "account",
+    "home", "account", "portal",
     "registrar", "registrar_lists", "officer", "proposals",
 )
 # Bare rooms have no words for people: tiles of the log, downloads, health.
