@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from app.chance import Chance
+from app.chance import Chance, SeededChance
 from app.chancery import Chancery
 from app.clock import day_of
 from app.db import Database
@@ -54,19 +54,35 @@ class Service:
     def office(self) -> Iterator[Chancery]:
         """Open one unit of work: an office whose acts are committed together at the end, or not at all."""
         with self.database.unit_of_work() as session:
-            yield self._chancery(session)
+            yield self._chancery(session, self.now())
 
     @contextmanager
     def reading_office(self) -> Iterator[Chancery]:
         """Open an office that only reads; whatever it might write is rolled back."""
         with self.database.reading() as session:
-            yield self._chancery(session)
+            yield self._chancery(session, self.now())
 
-    def _chancery(self, session: Session) -> Chancery:
+    @contextmanager
+    def offices_of_many_days(self) -> Iterator[Callable[[datetime], Chancery]]:
+        """Open one unit of work that passes through many days: a world is loaded whole or not at all."""
+        with self.database.unit_of_work() as session:
+            yield lambda moment: self._chancery(session, moment)
+
+    def _chancery(self, session: Session, now: datetime) -> Chancery:
         settings = self.settings
         return Chancery(
-            session, self.cabinet, self.chance, self.folds, settings.origin, self.now(), settings.data_folder
+            session, self.cabinet, self.chance, self.folds, settings.origin, now, settings.data_folder
         )
+
+    def seeded(self, seed: str) -> Service:
+        """Return this service with every draw a function of the seed, as the demo world is loaded with.
+
+        Keys that lie in the key folder already stay; absent ones are drawn from the seed.
+        """
+        chance = SeededChance(seed)
+        cabinet = KeyCabinet(self.settings.key_folder, chance)
+        locks = Locks(cabinet, self.locks.passwords, chance)
+        return replace(self, chance=chance, cabinet=cabinet, locks=locks, folds=Folds())
 
     def now(self) -> datetime:
         """Return the present moment of the service's clock."""

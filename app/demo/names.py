@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 ORGANISATIONS = (
     ("alder_bridge", "Alder Bridge Initiative"),
     ("birchlight", "Birchlight Archive"),
@@ -15,16 +13,6 @@ ORGANISATIONS = (
 LETTERS = "abcdef"
 
 OFFICERS, REVIEWERS = 3, 4
-
-
-@dataclass(frozen=True)
-class Person:
-    """A petitioner of the demo world, and the entry of the invented list that names them."""
-
-    latin: str
-    cyrillic: str
-    source_id: str
-    born: str
 
 
 def officer(letter: str, number: int) -> str:

@@ -10,10 +10,15 @@ from datetime import timedelta
 from typing import Any
 
 from app.demo.assessing import SCORES_OF, scores
+from app.demo.papers import paper
 from app.demo.scene import OBSERVER, REGISTRAR, Scene, officer_of
 from app.operations import admissibility, assessments, ballots, dialogue, interests, petitions, reports
-from app.operations.evidence import About, receive
+from app.operations.door import situation_of
+from app.operations.evidence import About, add_evidence, open_evidence, receive
 from app.operations.sections import save_section
+from app.queries.evidence import evidence_of
+from app.queries.portal_listings import pins
+from app.queries.search import search
 from charter.case import Case
 from charter.endorsing import manifest_of
 from charter.vocabulary import Choice, Interest, Tier
@@ -34,11 +39,52 @@ def undertake(scene: Scene) -> None:
     save_section(scene.office, scene.case_id, "n", {"given": given}, complete=True)
 
 
+def choose_listing(scene: Scene, name: str, source_id: str, reply: Mapping[str, Any]) -> None:
+    """Find an entry on the lists in force, pin it, and answer its ground in the publisher's own words."""
+    session = scene.office.session
+    hit = next(hit for hit in search(session, name, 10) if hit.source_id == source_id)
+    listings = pins(session, [hit.version_id])
+    ground = {"item": "k1", "source": hit.source, "source_id": source_id, "ground": listings[0]["reasons"]}
+    write(scene, {
+        "c": {"listings": [{"item": "k0", **listings[0]}]},
+        "f": {"replies": [{**ground, **reply}], "complete": True},
+    })
+
+
 def attach(scene: Scene, name: str, text: str, **about: str) -> None:
-    """Attach a text file to a draft."""
-    described = About(tier=Tier(about.pop("tier", "parties")), **about)
-    content = text.encode()
-    receive(scene.office, scene.case_id, scene.petitioner, name=name, content=content, about=described)
+    """Attach a paper to a draft."""
+    receive(
+        scene.office, scene.case_id, scene.petitioner, name=name, content=paper(name, text),
+        about=_about(**about),
+    )
+
+
+def add(scene: Scene, name: str, text: str, **about: str) -> None:
+    """Add a paper to a filed petition."""
+    add_evidence(
+        scene.office, scene.case_id, scene.petitioner, name=name, content=paper(name, text),
+        about=_about(**about),
+    )
+
+
+def _about(tier: str = "parties", **about: str) -> About:
+    return About(tier=Tier(tier), **about)
+
+
+def read(scene: Scene, reason: str) -> None:
+    """Let the first seat open every original that it may see."""
+    here = situation_of(scene.office, scene.case_id, scene.seats()[0])
+    for row in evidence_of(scene.office, here):
+        open_evidence(scene.office, here, row.item, reason=reason)
+
+
+def grade(scene: Scene, reliability: str, credibility: int, reasons: str) -> None:
+    """Let the second seat grade every item."""
+    for item in sorted(scene.case.evidence):
+        dialogue.grade_evidence(
+            scene.office, scene.case_id, scene.seats()[1], item=item, reliability=reliability,
+            credibility=credibility, reasons=reasons,
+        )
 
 
 def file(scene: Scene) -> None:
@@ -46,9 +92,9 @@ def file(scene: Scene) -> None:
     petitions.file_petition(scene.office, scene.case_id, scene.petitioner)
 
 
-def identity(scene: Scene, reasons: str, doubts: str = "") -> None:
-    """Let every organisation asked answer on the identity; with `doubts`, the first asked doubts it."""
-    for org in scene.case.identity.silent:
+def identity(scene: Scene, reasons: str, doubts: str = "", most: int = 9) -> None:
+    """Let the organisations asked answer on the identity; with `doubts`, the first asked doubts it."""
+    for org in scene.case.identity.silent[:most]:
         who = officer_of(org, 1)
         if org not in scene.case.declared:
             interests.declare_interest(scene.office, scene.case_id, who, kinds=[Interest.NONE])
@@ -278,9 +324,10 @@ def withdraw(scene: Scene, reasons: str) -> None:
 STEPS: Mapping[str, Step] = {
     step.__name__: step
     for step in (
-        write, undertake, attach, file, identity, admit, give_back, refile, rule_out, ask_review, review,
-        declare, recuse, challenge, decide_challenge, adverse, gist, ask, answer, offer, interview, close,
-        seal, remark, condition, disqualify, circulate, correct, comment, finalise, vote, endorse, refuse,
+        write, choose_listing, undertake, attach, add, read, grade, file, identity, admit, give_back,
+        refile, rule_out, ask_review, review, declare, recuse, challenge, decide_challenge, adverse, gist,
+        ask, answer, offer, interview, close, seal, remark, condition, disqualify, circulate, correct,
+        comment, finalise, vote, endorse, refuse,
         withdraw,
     )
 }

@@ -1,0 +1,25 @@
+"""`flask clock`: the daily run, by cron or by hand; it may run late, twice, and in parallel."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.operations.deadlines import run_clock
+from app.operations.sessions import clear_away
+from app.service import Service
+
+group = AppGroup("clock", help="What falls due: stages, daily entries, checkpoints.")
+
+
+@group.command("run")
+def run_command() -> None:
+    """Do all that is owed today, and print what was done."""
+    service: Service = current_app.extensions["offramp"]
+    done = run_clock(service.office, service.signer)
+    with service.database.unit_of_work() as session:
+        clear_away(session, service.now())
+    click.echo(f"Daily entries written: {done.daily}")
+    click.echo(f"Acts of the clock: {done.acts}")
+    click.echo(f"Checkpoint signed at size: {done.size}")

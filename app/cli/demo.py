@@ -1,0 +1,71 @@
+"""`flask demo`: the invented world, its accounts and their present codes. Never in production."""
+
+from __future__ import annotations
+
+import click
+import pyotp
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.chance import SeededChance
+from app.demo.accounts import PASSWORD, AccountLine, accounts, totp_secret
+from app.demo.simulation import SEED, NotEmpty, load
+from app.service import Service
+
+group = AppGroup("demo", help="The demo world: load it, list its accounts, print a code.")
+
+
+@group.command("load")
+@click.option("--if-empty", is_flag=True, help="Do nothing when the database has a log already.")
+def load_command(*, if_empty: bool) -> None:
+    """Load the demo world into an empty database, ending today."""
+    service = _demo_service()
+    try:
+        loaded = load(service, seed=_seed(service))
+    except NotEmpty:
+        if if_empty:
+            return
+        raise click.ClickException("The database has a log already; nothing was loaded.") from None
+    click.echo(f"Demo world loaded: {loaded.petitions} petitions, {loaded.days} days, {loaded.size} entries.")
+
+
+@group.command("accounts")
+def accounts_command() -> None:
+    """Print every demo account with password, second factor and what it is for."""
+    service = _demo_service()
+    chance = SeededChance(_seed(service))
+    click.echo(f"Password of every demo account: {PASSWORD}")
+    click.echo("A present one-time code: python3 dev.py code NAME")
+    for one in accounts():
+        secret = totp_secret(chance, one.name) if one.in_roll else "no second factor"
+        click.echo(f"{one.name:16} {secret:33} {one.purpose}")
+
+
+@group.command("code")
+@click.argument("name")
+def code_command(name: str) -> None:
+    """Print the present one-time code of the demo account NAME."""
+    service = _demo_service()
+    one = _account(name)
+    if not one.in_roll:
+        raise click.ClickException(f"{name} signs in without a code.")
+    secret = totp_secret(SeededChance(_seed(service)), name)
+    click.echo(pyotp.TOTP(secret).at(service.now()))
+
+
+def _account(name: str) -> AccountLine:
+    found = next((one for one in accounts() if one.name == name), None)
+    if found is None:
+        raise click.ClickException(f"There is no demo account {name}.")
+    return found
+
+
+def _seed(service: Service) -> str:
+    return service.settings.seed or SEED
+
+
+def _demo_service() -> Service:
+    service: Service = current_app.extensions["offramp"]
+    if service.settings.is_production:
+        raise click.ClickException("The demo world is not for production.")
+    return service

@@ -1,0 +1,121 @@
+"""`flask people`: prepare and write a founding, and give a person of the roll their way in."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.operations.accounts import create_account
+from app.operations.opening import found
+from app.rulebooks import shipped_editions
+from app.service import DatabaseFault, Service
+from charter.moves import Refused
+
+group = AppGroup("people", help="The founding, and the accounts of those who stand in the roll.")
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_KEY = "the line of the .pub file of an Ed25519 key"
+_ORGANISATIONS, _OFFICERS, _REVIEWERS, _COLLEGE = 5, 3, 4, 3
+
+
+def _template() -> dict[str, Any]:
+    """Return a founding with every place that must be filled; ids are lower-case words of the roll."""
+    return {
+        "organisations": [
+            {
+                "id": f"organisation_{n}",
+                "name": "",
+                "officers": [{"id": f"officer-{n}-{one}", "key": _KEY} for one in range(1, _OFFICERS + 1)],
+                "reviewers": [f"reviewer-{n}-{one}" for one in range(1, _REVIEWERS + 1)],
+            }
+            for n in range(1, _ORGANISATIONS + 1)
+        ],
+        "offices": {"registrar": ["registrar-1", "registrar-2"], "liaison": ["liaison-1", "liaison-2"]},
+        "college": [{"id": f"college-{n}", "key": _KEY} for n in range(1, _COLLEGE + 1)],
+        "alternates": [{"id": f"alternate-{n}", "key": _KEY} for n in range(1, _COLLEGE + 1)],
+        "observer": "observer",
+        "observer_deputy": "observer-deputy",
+        "witnesses": [],
+    }
+
+
+@group.command("prepare-founding")
+@click.argument("file", type=_FILE, required=False)
+def prepare_command(file: Path | None) -> None:
+    """Write a template of entry 0 to FILE, to be filled in by the founding organisations."""
+    service = _service()
+    path = file or service.settings.data_folder / "founding.json"
+    if path.exists():
+        click.echo(f"{path} exists and is left as it is.")
+    else:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_text(json.dumps(_template(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        click.echo(f"Written: {path}")
+    click.echo(f"Fill it in with every founding organisation, then: flask --app wsgi people found {path}")
+
+
+@group.command("found")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def found_command(file: Path) -> None:
+    """Write entry 0 from FILE into an empty log."""
+    service = _service()
+    facts = _facts(file)
+    try:
+        with service.office() as office:
+            entry = found(office, facts)
+    except Refused as refused:
+        reasons = " ".join(map(str, refused.reasons))
+        raise click.ClickException(f"{reasons} Nothing was written.") from None
+    click.echo(f"The log {service.settings.origin} is founded. Hash of entry 0: {entry.leaf_hash.hex()}")
+
+
+@group.command("add")
+@click.argument("name")
+@click.option("--person", "person_id", required=True, help="The person's id in the roll.")
+@click.option("--language", type=click.Choice(["en", "ru", "uk"]), default="en", show_default=True)
+def add_command(name: str, person_id: str, language: str) -> None:
+    """Create the account NAME for a person of the roll; the password is printed once."""
+    service = _service()
+    with service.reading_office() as office:
+        if not office.roll().places_of(person_id, office.day):
+            raise click.ClickException(f"Nobody in the roll has this id today: {person_id}.")
+    password = service.locks.chance.octets(12, "first password", name).hex()
+    secret = base64.b32encode(service.locks.chance.octets(20, "totp", name)).decode()
+    hashed = service.locks.passwords.hash(password)
+    try:
+        with service.database.unit_of_work() as session:
+            create_account(
+                session, name, hashed, person_id=person_id, totp_secret=secret, language=language,
+                now=service.now(), locks=service.locks,
+            )
+    except DatabaseFault:
+        raise click.ClickException("This name or this person has an account already.") from None
+    click.echo(f"Account: {name}")
+    click.echo(f"Password, shown only now: {password}")
+    click.echo(f"Second factor: {secret}")
+
+
+def _facts(file: Path) -> dict[str, Any]:
+    try:
+        facts = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        raise click.ClickException(f"{file} is not JSON. Nothing was written.") from None
+    wanted = _template().keys()
+    missing = wanted - facts.keys() if isinstance(facts, dict) else wanted
+    if missing:
+        raise click.ClickException(f"The founding lacks: {', '.join(sorted(missing))}. Nothing was written.")
+    if _KEY in file.read_text(encoding="utf-8"):
+        raise click.ClickException("Fill in every key first. Nothing was written.")
+    edition = shipped_editions()[max(shipped_editions())]
+    return {name: facts[name] for name in wanted} | {"edition_digest": edition.digest}
+
+
+def _service() -> Service:
+    service: Service = current_app.extensions["offramp"]
+    return service

@@ -1,0 +1,172 @@
+"""Load the demo world: day by day, over all petitions together, through the door, in one transaction."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+from app.chancery import Chancery
+from app.demo.accounts import PASSWORD, accounts, totp_secret
+from app.demo.founding import founding_facts
+from app.demo.names import AUDITOR, REGISTRARS
+from app.demo.scene import Scene, officer_of
+from app.demo.steps import STEPS
+from app.demo.ways import Part, parts
+from app.operations.accounts import create_account
+from app.operations.checkpoints import make_checkpoint
+from app.operations.deadlines import run_clock
+from app.operations.governance import approve, propose
+from app.operations.list_log import recorded_by
+from app.operations.lists import accept_list, stage_list
+from app.operations.opening import found
+from app.operations.petitions import open_draft
+from app.service import Service
+from charter.vocabulary import Change
+
+SEED = "offramp demo"
+LENGTH = 175
+_NOON = time(12, tzinfo=UTC)
+_AUDITOR_BEFORE = 60
+_PROPOSER, _APPROVING = "alder_bridge", ("birchlight", "cedar_gate", "elmshore")
+_MEMORY = "last_checkpoint.json"
+
+
+class NotEmpty(Exception):
+    """The database has a log already; a world is loaded into an empty one only."""
+
+
+@dataclass
+class Life:
+    """One petition while its days pass: how many lines of its script are done."""
+
+    part: Part
+    account_id: str
+    case_id: str = ""
+    done: int = 0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load has written."""
+
+    days: int
+    petitions: int
+    size: int
+
+
+def load(service: Service, *, seed: str = SEED, end: date | None = None) -> Loaded:
+    """Load the demo world so that it ends on a day; all of it in one transaction.
+
+    Args:
+        service: a service on an empty database; its environment is not production.
+        seed: what every key, id, salt and lot follows from: the same seed and end day give the same log.
+        end: the last day; the service's present one by default.
+
+    Raises:
+        NotEmpty: the log has been founded already.
+    """
+    last = end or service.today()
+    seeded = service.seeded(seed)
+    # What is signed is remembered apart until the commit, so that a load that breaks off leaves nothing.
+    with tempfile.TemporaryDirectory() as memory:
+        with seeded.offices_of_many_days() as office_at:
+            play = _Play(seeded, office_at, Path(memory))
+            loaded = play.through(last)
+        shutil.copyfile(Path(memory) / _MEMORY, service.settings.key_folder / _MEMORY)
+    return loaded
+
+
+class _Play:
+    """The world while it is played: the service, the offices of its days, and the petitions' lives."""
+
+    def __init__(
+        self, service: Service, office_at: Callable[[datetime], Chancery], memory: Path
+    ) -> None:
+        self._service, self._office_at = service, office_at
+        self._signer = replace(service.signer, folder=memory)
+        self._day = date.min
+        self._lives: list[Life] = []
+
+    def through(self, last: date) -> Loaded:
+        """Play every day up to the last, and sign."""
+        first = last - timedelta(days=LENGTH)
+        self._day = first
+        self._begin()
+        for number in range(1, LENGTH + 1):
+            self._day = first + timedelta(days=number)
+            run_clock(self._office, self._signer, checkpoint=False)
+            self._live((last - self._day).days)
+        with self._office() as office:
+            signed = make_checkpoint(office, self._signer)
+        return Loaded(LENGTH, len(self._lives), signed.size)
+
+    @contextmanager
+    def _office(self) -> Iterator[Chancery]:
+        yield self._office_at(datetime.combine(self._day, _NOON))
+
+    def _begin(self) -> None:
+        with self._office() as office:
+            if office.roll().founded_on is not None:
+                raise NotEmpty
+            found(office, founding_facts(office.chance))
+            ids = self._enrol(office)
+            _accept_the_list(office)
+        self._lives = [Life(part, ids[part.figure.account]) for part in parts()]
+
+    def _enrol(self, office: Chancery) -> dict[str, str]:
+        hashed = self._service.locks.passwords.hash(PASSWORD)  # one password, hashed once for all
+        return {
+            one.name: create_account(
+                office.session, one.name, hashed, person_id=one.name if one.in_roll else None,
+                totp_secret=totp_secret(office.chance, one.name) if one.in_roll else None,
+                language=one.language, now=office.now, locks=self._service.locks,
+            )
+            for one in accounts()
+        }
+
+    def _live(self, left: int) -> None:
+        with self._office() as office:
+            if left == _AUDITOR_BEFORE:
+                _admit_an_auditor(office)
+            for life in self._lives:
+                if life.part.opened == left:
+                    life.case_id = open_draft(office, life.account_id)
+                if life.case_id:
+                    _live_one(office, life)
+
+
+def _live_one(office: Chancery, life: Life) -> None:
+    """Play every line that is due today; a line waits for its stage and its day."""
+    script = life.part.script
+    while life.done < len(script):
+        stage, after, step, words = script[life.done]
+        scene = Scene(office, life.case_id, life.account_id)
+        case = scene.case
+        if case.stage is not stage or case.since is None or (office.day - case.since).days < after:
+            return
+        STEPS[step](scene, **words)
+        life.done += 1
+
+
+def _accept_the_list(office: Chancery) -> None:
+    content = io.BytesIO(files("app.demo").joinpath("list_uk_shape.xml").read_bytes())
+    staged = stage_list(office.session, "gb_uksl", [content], published=None, excerpt=True, now=office.now)
+    record = recorded_by(office, REGISTRARS[0])
+    accept_list(office.session, staged.snapshot_id, now=office.now, record=record)
+
+
+def _admit_an_auditor(office: Chancery) -> None:
+    """Admit the auditor as any change of power is made: proposed by one, approved by three more."""
+    subject = {"id": AUDITOR, "scope": "all petitions of this year"}
+    made = propose(office, officer_of(_PROPOSER, 1), change=Change.ADMIT_AUDITOR, subject=subject)
+    for org in _APPROVING:
+        approve(
+            office, officer_of(org, 1), proposal=made.data["proposal"], text_digest=made.data["text_digest"]
+        )
