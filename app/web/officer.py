@@ -22,14 +22,12 @@ from app.web.acting import CASE, Opened, Task, acts_of, add_tasks, at_desk, open
 from app.web.admission import declare, interest_effects
 from app.web.forms.officer import EndorseForm, IdentityForm, OrganisationInterestForm, RefuseEndorsementForm
 from app.web.pages import show
-from app.web.rule_words import rule
 from app.web.section_words import rows_of
 from charter.entry import Entry
 from charter.rights import Right
 from charter.vocabulary import Act, Role
 
 bp = Blueprint("officer", __name__, url_prefix="/officer")
-bp.add_app_template_filter(rule)
 
 
 @bp.get("/")

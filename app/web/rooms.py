@@ -8,8 +8,8 @@ from flask import Blueprint
 
 # A room is a module with a blueprint named ``bp``.
 ROOMS = (
-    "home", "account", "portal",
-    "registrar", "registrar_lists", "officer", "proposals",
+    "home", "account", "portal", "desk", "rapporteur",
+    "registrar", "registrar_lists", "officer", "proposals", "public",
 )
 # Bare rooms have no words for people: tiles of the log, downloads, health.
 BARE_ROOMS: tuple[str, ...] = ("log",)
