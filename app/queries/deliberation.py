@@ -12,6 +12,7 @@ from app.queries.case_file import shown
 from charter.case import Situation
 from charter.counting import carries, scores_of
 from charter.entry import Entry
+from charter.facts import known
 from charter.guards.vote import wide_spreads
 from charter.rulebook import Criterion
 from charter.vocabulary import RECOMMENDS
@@ -79,7 +80,7 @@ def score_table(here: Situation) -> ScoreTable | None:
 
 
 def _scored(here: Situation, handle: str, criterion: str, now: Mapping[str, Any]) -> Scored:
-    row = here.case.sealed[handle].content["scores"].get(criterion, {})
+    row = known(here.case.sealed[handle].content)["scores"].get(criterion, {})
     return Scored(
         handle, now.get(criterion), row.get("score"), str(row.get("confidence") or ""),
         str(row.get("reasons") or ""), tuple(row.get("evidence") or ()),

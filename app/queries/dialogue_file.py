@@ -143,3 +143,16 @@ def grades_of(here: Situation, entries: Sequence[Entry]) -> dict[str, tuple[Grad
             )
             found[item] = (*found.get(item, ()), grade)
     return found
+
+
+def digests_of(here: Situation, entries: Sequence[Entry]) -> dict[str, str]:
+    """Return the digest of each item's file, as the petition's manifest or the item's own entry fixes it."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        read = shown(here, entry)
+        if entry.type in ("petition.filed", "petition.refiled"):
+            listed = (read.get("manifest") or {}).get("evidence") or []
+            found |= {str(one["item"]): str(one["digest"]) for one in listed}
+        elif entry.type == "evidence.added":
+            found[str(read["item"])] = str(read.get("digest") or "")
+    return found

@@ -10,6 +10,7 @@ from flask import Blueprint
 ROOMS = (
     "home", "account", "portal", "desk", "rapporteur",
     "registrar", "registrar_lists", "officer", "proposals", "public",
+    "college", "observer", "liaison", "auditor",
 )
 # Bare rooms have no words for people: tiles of the log, downloads, health.
 BARE_ROOMS: tuple[str, ...] = ("log",)

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from flask import request
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from app.web.forms.base import ActingForm
 from app.web.forms.fields import Choice, Choices, LongText, Needed, ShortText
 from charter.vocabulary import Interest
 
 _CARRIED_ANEW = frozenset({"csrf_token", "key", "seen", "confirmed", "change"})
+_RELIABLE = _l("Choose a reliability from A to F")
+_CREDIBLE = _l("Choose a credibility from 1 to 6")
 RENEW = _l("I renew my declaration of interests: nothing has changed since I declared")
 
 
@@ -38,8 +41,7 @@ class CheckedForm(ActingForm):
 
 
 INTERESTS: tuple[tuple[Interest, object], ...] = (
-    (Interest.NONE, _l("None of these")),
-    (Interest.FINANCIAL_DIRECT, _l("Money: they or their companies have paid me, or I hold a share with them")),
+    (Interest.FINANCIAL_DIRECT, _l("Money: they or their companies have paid me, or I own a share")),
     (Interest.FINANCIAL_INDIRECT, _l("Money through another: a fund, an employer, a relative")),
     (Interest.FAMILY, _l("Family: we are related, or related by marriage")),
     (Interest.EMPLOYMENT_OR_CLIENT, _l("Work: employer, employee, adviser or client")),
@@ -51,6 +53,7 @@ INTERESTS: tuple[tuple[Interest, object], ...] = (
     (Interest.ADVOCACY_FOR, _l("I have spoken in public for lifting their sanctions")),
     (Interest.ADVOCACY_AGAINST, _l("I have spoken in public for keeping their sanctions")),
     (Interest.PROPOSED_LISTING, _l("I, or my organisation, proposed this listing")),
+    (Interest.NONE, _l("None of these")),
 )
 
 
@@ -63,7 +66,7 @@ class DeclarationForm(CheckedForm):
         hint=_l("Look back 36 months, for gifts to your organisation 5 years. Choose all that apply."),
         choices=[(str(kind), words) for kind, words in INTERESTS],
     )
-    text = LongText(_l("Say more about it"), rows=4, limit=4000, hint=_l("The panel and the college read this."))
+    text = LongText(_l("Say more about it"), rows=4, limit=4000, hint=_l("The college can read this."))
 
 
 class AdverseForm(CheckedForm):
@@ -73,8 +76,8 @@ class AdverseForm(CheckedForm):
         _l("Source"), [Needed(_l("Enter where this comes from"))],
         hint=_l("For example: newspaper, title and day; court register and number."),
     )
-    reliability = Choice(_l("How reliable is the source?"), [Needed(_l("Choose a reliability from A to F"))])
-    credibility = Choice(_l("How credible is what it says?"), [Needed(_l("Choose a credibility from 1 to 6"))])
+    reliability = Choice(_l("How reliable is the source?"), [Needed(_RELIABLE)])
+    credibility = Choice(_l("How credible is what it says?"), [Needed(_CREDIBLE)])
     text = LongText(
         _l("What it says"), [Needed(_l("Enter what the source says"))], limit=8000,
         hint=_l("The petitioner never sees this text, but is told its gist and has 21 days to answer."),
@@ -84,8 +87,8 @@ class AdverseForm(CheckedForm):
 class GradeForm(ActingForm):
     """How far one item of evidence is trusted."""
 
-    reliability = Choice(_l("How reliable is the source?"), [Needed(_l("Choose a reliability from A to F"))])
-    credibility = Choice(_l("How credible is what it says?"), [Needed(_l("Choose a credibility from 1 to 6"))])
+    reliability = Choice(_l("How reliable is the source?"), [Needed(_RELIABLE)])
+    credibility = Choice(_l("How credible is what it says?"), [Needed(_CREDIBLE)])
     reasons = LongText(
         _l("Reasons"), [Needed(_l("Enter the reasons for this grade"))], rows=4, limit=4000,
         hint=_l("The other seats read this."),
@@ -122,3 +125,9 @@ class OfferForm(CheckedForm):
 
 class ConfirmForm(ActingForm):
     """A page that asks nothing but the button."""
+
+
+class DigestForm(ActingForm):
+    """A button under a text that is fixed by the digest shown beside it."""
+
+    digest = HiddenField()
