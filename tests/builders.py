@@ -60,16 +60,56 @@ LIAISON = Who(Role.LIAISON, person_id="liaison-1")
 OBSERVER = Who(Role.OBSERVER, person_id="observer")
 
 SECTIONS: Mapping[str, Mapping[str, Any]] = {
-    "a": {"name_latin": "Timur Askarovich Belendirov", "name_cyrillic": "Тимур Аскарович Белендиров"},
-    "c": {"listings": [
-        {"source": "gb_uksl", "source_id": "VRD0006", "version": "1", "snapshot": "0" * 64,
-         "name": "Timur Belendirov"},
-    ]},
-    "d": {"kind": "break"},
-    "e": {"text": "I condemn the invasion."},
-    "f": {"complete": True, "replies": [
-        {"ground": "He held an office.", "answer": "admit", "facts": "I left it."},
-    ]},
+    "a": {
+        "name_latin": "Timur Askarovich Belendirov",
+        "name_cyrillic": "Тимур Аскарович Белендиров",
+        "birth": "1977-06-19",
+        "citizenships": "Veridia",
+        "residence": "Georgia",
+        "language": "ru",
+    },
+    "c": {
+        "listings": [
+            {
+                "item": "k0",
+                "source": "gb_uksl",
+                "source_id": "VRD0006",
+                "version": "1",
+                "snapshot": "0" * 64,
+                "name": "Timur Belendirov",
+                "programme": "Veridia",
+                "reasons": "He held an office.",
+            }
+        ]
+    },
+    "d": {"kind": "break", "relief": ["removal"]},
+    "e": {
+        "statements": [
+            {
+                "item": "k1",
+                "text": "Я осуждаю вторжение.",
+                "language": "ru",
+                "published_on": "2024-02",
+                "place": "a journal",
+                "address": "https://journal.example/1",
+                "online": "yes",
+                "contains": ["c1"],
+            }
+        ]
+    },
+    "f": {
+        "complete": True,
+        "replies": [
+            {
+                "item": "k2",
+                "source": "gb_uksl",
+                "source_id": "VRD0006",
+                "ground": "He held an office.",
+                "answer": "admit",
+                "facts": "I left it.",
+            }
+        ],
+    },
     "l": {"text": "I held the office for a year."},
 }
 
@@ -89,8 +129,12 @@ SCRIPT: tuple[tuple[Stage, int, str, Mapping[str, Any]], ...] = (
     (Stage.DIALOGUE, 21, "close", {}),
     (Stage.ASSESSMENT, 0, "seal", {}),
     (Stage.DELIBERATION, 0, "condition", {"text": "Report twice a year."}),
-    (Stage.DELIBERATION, 0, "circulate",
-     {"findings": ["Shown."], "sources": ["archives"], "summary": "Sound."}),
+    (
+        Stage.DELIBERATION,
+        0,
+        "circulate",
+        {"findings": ["Shown."], "sources": ["archives"], "summary": "Sound."},
+    ),
     (Stage.REPORT, 0, "correct", {"text": "It was May, not June."}),
     (Stage.REPORT, 0, "finalise", {}),
     (Stage.VOTING, 0, "vote", {"choices": ["recommend"] * 5}),
@@ -171,8 +215,14 @@ class World:
         hashed = self.locks.passwords.hash(PASSWORD)
         with self.database.unit_of_work() as session:
             return create_account(
-                session, name, hashed, person_id=person, totp_secret=TOTP_SECRET if person else None,
-                language="en", now=self.now, locks=self.locks,
+                session,
+                name,
+                hashed,
+                person_id=person,
+                totp_secret=TOTP_SECRET if person else None,
+                language="en",
+                now=self.now,
+                locks=self.locks,
             )
 
     def draft(self, name: str | None = None) -> Petition:
