@@ -144,11 +144,12 @@ def _reporting() -> list[Example]:
 
 def _voting() -> list[Example]:
     g = vote
-    raised = here(Stage.VOTING, seat("elm"), disqualifiers={"d3": ("i1",)}, conditions=(Condition("k1",
-    False),))
+    raised = here(
+        Stage.VOTING, seat("elm"), disqualifiers={"d3": ("i1",)}, conditions=(Condition("k1", plan=False),)
+    )
     full = {"choice": "abstain", "disqualifiers": {"d3": False}, "conditions": {"k1": True}}
-    each, want = "Say for each disqualifier whether you uphold it.",
-    "Say for each condition whether you want it."
+    each = "Say for each disqualifier whether you uphold it."
+    want = "Say for each condition whether you want it."
     over = here(Stage.VOTING, CLOCK, day=15, ballots=BALLOTS)
     counted = count(over.case, rulebook())
     stated = {
