@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
-from charter.findings import UNREADABLE
+from charter.findings import UNREADABLE, Report
 from charter.policy import PolicyError, parse_policy
 from charter.verify import Asked, verify
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return its exit code (ledger 4.6)."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a letter; that is no verdict
     parser = _parser()
     try:
         given = parser.parse_args(arguments)
@@ -27,15 +30,21 @@ def main(arguments: list[str] | None = None) -> int:
     report = verify(given.bundle, asked)
     if given.json:
         print(json.dumps(report.plain, indent=1))
-        return report.exit_code
+    else:
+        _print(report, verbose=given.verbose)
+    return report.exit_code
+
+
+def _print(report: Report, *, verbose: bool) -> None:
     print(report.line)
+    if report.exit_code == UNREADABLE:
+        return  # hostile input gets one line
     for case in report.cases:
         print(f"  case {case.case}: {case.status}, {case.entries} entries")
-        for reason in case.unchecked[: None if given.verbose else 3]:
+        for reason in case.unchecked[: None if verbose else 3]:
             print(f"    not checked: {reason}")
     for line in (*map(str, report.findings), *report.notes):
         print(f"  {line}")
-    return report.exit_code
 
 
 def _parser() -> argparse.ArgumentParser:

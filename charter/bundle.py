@@ -24,7 +24,7 @@ from charter.safezip import SafeZip, Unreadable
 from charter.tiles import WIDTH
 from charter.tree import HASH_SIZE
 
-__all__ = ["Altered", "Bundle", "Kind", "Missing", "OpenLeaf", "Shown", "Unreadable", "open_bundle"]
+__all__ = ["Altered", "Bundle", "Kind", "Missing", "OpenLeaf", "Path", "Shown", "Unreadable", "open_bundle"]
 
 _MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([!-~]+)")
 _LEAF_LINE_LIMIT = LEAF_LIMIT * 4 // 3 + layout.KIBI
@@ -78,6 +78,11 @@ class Bundle:
 
     def __init__(self, files: SafeZip) -> None:
         self._files = files
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all files, sorted."""
+        return tuple(sorted(self._files.names()))
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -107,11 +107,11 @@ def read_entry(index: int, leaf: bytes, opened: Mapping[str, Any]) -> Entry:
 
 
 def _typed(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
-    if set(plain) != _KEYS or plain["v"] != VERSION:
+    if set(plain) != _KEYS or plain["v"] != VERSION or plain["v"] is False:
         raise ValueError("fields or version")
     kind = ENTRY_TYPES[plain["type"]]
     data, sd = plain["data"], tuple(plain["sd"])
-    if set(data) != kind.public | ({"to"} if kind.in_case else set()):
+    if not isinstance(data, dict) or set(data) != kind.public | ({"to"} if kind.in_case else set()):
         raise ValueError("its fields are not those of the table")
     if len(sd) != kind.sd_length or list(sd) != sorted(set(sd)):
         raise ValueError("the digests of disclosures")
@@ -121,12 +121,12 @@ def _typed(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mapping[st
         index=index,
         leaf_hash=leaf_hash(leaf),
         type=plain["type"],
-        id=str(plain["id"]),
-        log=str(plain["log"]),
+        id=_text(plain["id"]),
+        log=_text(plain["log"]),
         on=_day(plain["on"]),
-        case=plain["case"],
+        case=_text_or_none(plain["case"]),
         actor=_actor(plain["actor"]),
-        edition=str(plain["edition"]),
+        edition=_text(plain["edition"]),
         data=data,
         sd=sd,
         opened=opened,
@@ -146,4 +146,15 @@ def _day(text: str) -> date:
 def _actor(plain: Mapping[str, Any]) -> Actor:
     if set(plain) not in ({"role", "handle", "org"}, {"role", "id", "org"}):
         raise ValueError("the actor")
-    return Actor(Role(plain["role"]), plain.get("handle"), plain.get("id"), plain["org"])
+    named = (_text_or_none(plain.get(name)) for name in ("handle", "id", "org"))
+    return Actor(Role(plain["role"]), *named)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a value that is not a text")  # noqa: TRY004 - one kind of fault for a leaf's author
+    return value
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else _text(value)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from charter.bundle import Altered, Bundle, Missing, Unreadable, open_bundle
-from charter.findings import ALTERED, MISSING, UNREADABLE, Report
+from charter.bundle import Altered, Bundle, Kind, Missing, Path, Unreadable, open_bundle
+from charter.findings import ALTERED, BROKEN, MISSING, UNREADABLE, Report
 from charter.note import Checkpoint
 from charter.policy import Policy
+from charter.register import RegisterRow
 from charter.rulebook import BadRulebook, Rulebook, parse_rulebook
+from charter.verifying.calendar import Calendar
 from charter.verifying.entries import read_entries
+from charter.verifying.frame import Frame, hex_keys
 from charter.verifying.notes import (
     check_checkpoints,
+    check_names,
     check_tiles,
     check_witnesses,
     compare_with_known,
     open_signed,
 )
-from charter.verifying.register import Statements, check_days, check_register
-from charter.verifying.rules import Walk
+from charter.verifying.register import Statements
+from charter.verifying.rules import DATA_FAULTS
+from charter.verifying.shown import KINDS, Shows
+from charter.verifying.walk import Walk
+from charter.vocabulary import Role
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,9 @@ def verify(path: Path, asked: Asked) -> Report:
         report.add(ALTERED, "manifest", str(wrong))
     except Missing as wrong:
         report.add(MISSING, "bundle", f"{wrong} {wrong.name}")
+    except (*DATA_FAULTS, MemoryError, OSError) as wrong:
+        # Every form is checked where it is read; should one have been forgotten, it is not called sound.
+        report.add(UNREADABLE, "bundle", f"The bundle holds what no log holds ({type(wrong).__name__}).")
     return report
 
 
@@ -69,14 +78,37 @@ def _verify(report: Report, bundle: Bundle, asked: Asked) -> None:
         return
     newest, kind = signed.checkpoint, bundle.kind()
     check_witnesses(report, signed, asked.policy)
-    if kind.size != newest.size:
-        report.add(ALTERED, "kind", "The bundle does not have the size of its checkpoint.")
+    shows = _shows(report, kind, newest)
     report.size = newest.size
     leaves = check_tiles(report, bundle, newest)
-    check_checkpoints(report, bundle, newest, asked.policy, leaves)
+    check_names(report, bundle, newest.size)
+    points = check_checkpoints(report, bundle, newest, asked.policy, leaves)
     _compare_known(report, asked, newest, leaves)
     _pin(report, asked.policy, leaves)
-    _replay(report, bundle, asked, newest, leaves)
+    keys = hex_keys(key.public for key in signed.log_keys)
+    walk = Walk(report, _editions(report, bundle), Frame(report, newest.origin, keys), shows)
+    kept = _replay(walk, bundle, Calendar(report, points), leaves)
+    stated = _close(walk, kept, bundle, kind)
+    _list_cases(report, walk, stated, asked)
+
+
+def _shows(report: Report, kind: Kind, newest: Checkpoint) -> Shows:
+    """Return what a bundle of this kind shows; what it says of itself must fit its checkpoint.
+
+    Raises:
+        Unreadable: a kind that this verifier has no rules for, so that none can be evaded by its name.
+    """
+    reader = kind.facts.get("reader")
+    known_reader = reader is None or reader in set(Role)
+    if kind.kind not in KINDS or (kind.kind == "case") is not (kind.case is not None) or not known_reader:
+        raise Unreadable("The bundle is of a kind that this verifier does not know.")
+    if kind.kind == "case" and reader is None:
+        raise Unreadable("The bundle of one petition does not say for whom it was made.")
+    if kind.size != newest.size or kind.facts.get("origin") != newest.origin:
+        report.add(ALTERED, "kind", "The bundle does not have the log and size of its checkpoint.")
+    about = "" if kind.case is None else f" of {kind.case!a}, made for: {reader}"
+    report.notes.append(f"kind: {kind.kind}{about}; size: {newest.size}")
+    return Shows(kind.kind, None if reader is None else Role(reader))
 
 
 def _compare_known(report: Report, asked: Asked, newest: Checkpoint, leaves: list[bytes]) -> None:
@@ -94,47 +126,70 @@ def _pin(report: Report, policy: Policy, leaves: list[bytes]) -> None:
         report.add(ALTERED, "entry_0", "Entry 0 is not the one that the policy pins.", 0)
 
 
-def _replay(
-    report: Report, bundle: Bundle, asked: Asked, newest: Checkpoint, leaves: list[bytes]
-) -> None:
-    kind = bundle.kind()
-    walk = Walk(report, _editions(report, bundle), origin=newest.origin, kind=kind.kind)
-    kept, shown = Statements(), 0
-    for opened in read_entries(report, bundle, leaves):
-        walk.take(opened.entry)
-        kept.take(opened.entry)
-        shown += 1
-    report.withheld = len(leaves) - shown
-    _check_kind(report, walk, kind.kind, shown, len(leaves))
-    walk.check_absent()
-    check_days(report, walk.roll, walk.on)
-    check_register(report, bundle.register(), kept, kind.kind)
-    _close(report, walk, asked)
-
-
 def _editions(report: Report, bundle: Bundle) -> dict[str, Rulebook]:
     found = {}
     for name, plain in bundle.rulebooks():
         try:
-            found[name] = parse_rulebook(plain)
-        except BadRulebook as wrong:
+            rulebook = parse_rulebook(plain)
+        except (BadRulebook, *DATA_FAULTS) as wrong:
             report.add(ALTERED, "rulebook", f"The edition {name}: {wrong}")
+            continue
+        if rulebook.edition != name:
+            report.add(ALTERED, "rulebook", f"The edition {name} calls itself by another name.")
+        found[name] = rulebook
     return found
 
 
-def _check_kind(report: Report, walk: Walk, kind: str, shown: int, size: int) -> None:
-    if kind == "full" and shown != size:
-        report.add(MISSING, "full", f"A full bundle shows every leaf; this one withholds {size - shown}.")
-    if walk.roll.founded_on is None:
-        report.add(MISSING, "founding", "Entry 0 is not shown.")
+def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, leaves: list[bytes]) -> Statements:
+    """Take the open entries in order; return what they say of the register."""
+    kept = Statements(walk.report, all_shown=walk.shows.kind != "case")
+    for opened in read_entries(walk.report, bundle, leaves):
+        calendar.take(opened.entry, walk.roll)
+        walk.take(opened.entry)
+        kept.take(opened.entry)
+    calendar.close(walk.roll)
+    walk.close()
+    walk.report.withheld = len(leaves) - walk.shown
+    return kept
 
 
-def _close(report: Report, walk: Walk, asked: Asked) -> None:
+def _close(walk: Walk, kept: Statements, bundle: Bundle, kind: Kind) -> dict[str, RegisterRow]:
+    """Hold what was shown against what the kind must show; return the register's rows by case."""
+    report = walk.report
+    _check_editions(walk)
+    stated = kept.check(bundle.register(), kind.case)
+    if kind.kind == "full" and report.withheld:
+        report.add(MISSING, "full", f"A full bundle shows every leaf; this one withholds: {report.withheld}.")
+    if kind.case is not None and kind.case not in walk.cases:
+        report.add(MISSING, "kind_case", "The bundle shows nothing of the petition that it is about.")
+    for name in sorted(walk.cases) if kind.case is not None else ():
+        if name != kind.case:
+            report.add(BROKEN, "other_case", f"The bundle is not about the case {name}, and yet it is open.")
+    return stated
+
+
+def _check_editions(walk: Walk) -> None:
+    """The editions in the bundle are those that the log adopted, and no other."""
+    digests = {edition.digest for edition in walk.editions.values()}
+    if walk.founding is not None and walk.founding.data["edition_digest"] not in digests:
+        walk.report.add(
+            ALTERED, "rulebook", "The edition that entry 0 names is not in the bundle as it was.", 0
+        )
+    for name in sorted(set(walk.editions) - set(walk.roll.editions)):
+        walk.report.add(ALTERED, "rulebook", f"The log has not adopted the edition {name}.")
+
+
+def _list_cases(report: Report, walk: Walk, stated: dict[str, RegisterRow], asked: Asked) -> None:
+    """List the cases that are shown with their status, and say how many published ones are not."""
+    for name, walked in walk.cases.items():
+        if report.withheld and walked.seen.published_at is not None and name not in stated:
+            walked.unchecked.setdefault("no statement of the register holds the case yet", None)
     report.cases = [one for one in walk.statuses() if asked.case in (None, one.case)]
     if asked.case is not None and not report.cases:
         report.add(MISSING, "case", "The case asked for is not in the bundle, or withheld.")
-    if asked.whole:
-        for one in report.cases:
-            if one.status != "whole":
-                report.add(MISSING, "whole", f"The case {one.case} is not checked whole.")
+    for one in report.cases if asked.whole else ():
+        if one.status != "whole":
+            report.add(MISSING, "require_whole", f"The case {one.case} is not checked whole.")
+    if set(stated) - set(walk.cases):
+        report.notes.append(f"published cases withheld: {len(set(stated) - set(walk.cases))}")
     report.notes.append("signatures: not checked")

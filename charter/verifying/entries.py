@@ -82,12 +82,11 @@ def _open(report: Report, index: int, leaf: bytes, texts: list[str]) -> Opened |
     return Opened(entry, digests)
 
 
-def _disclosed(
-    report: Report, index: int, plain: Any, texts: list[str]
-) -> dict[str, tuple[Disclosure, str]]:
+def _disclosed(report: Report, index: int, plain: Any, texts: list[str]) -> dict[str, tuple[Disclosure, str]]:
     kind = ENTRY_TYPES.get(str(plain.get("type")))
     names = {field.name for field in kind.disclosed} if kind else set()
-    carried = set(plain.get("sd") or ()) if isinstance(plain.get("sd"), list) else set()
+    digests = plain.get("sd")
+    carried = {one for one in digests if isinstance(one, str)} if isinstance(digests, list) else set()
     found: dict[str, tuple[Disclosure, str]] = {}
     for text in texts:
         try:

@@ -1,17 +1,17 @@
-"""Checkpoints and tree: signatures under the policy's keys, roots, tiles, block sizes (ledger 4.4, 4.6 i-ii)."""
+"""Checkpoints and tree: signatures, roots, tiles, block sizes (ledger 4.4, 4.6 i-ii)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from charter import layout
 from charter.bundle import Bundle, Missing
 from charter.findings import ALTERED, BROKEN, MISSING, Report
 from charter.note import Checkpoint, Forged, NoteError, SignedCheckpoint, Unsigned, open_checkpoint
 from charter.policy import Policy
-from charter.tiles import WIDTH, derive_tiles, hashes_of
+from charter.tiles import WIDTH, derive_tiles, hashes_of, tiles_for
 from charter.tree import CompactRange
-
-BLOCK = 16
+from charter.verifying.calendar import BLOCK, Point
 
 
 def open_signed(report: Report, note: bytes, policy: Policy, what: str) -> SignedCheckpoint | None:
@@ -50,7 +50,9 @@ def check_tiles(report: Report, bundle: Bundle, checkpoint: Checkpoint) -> list[
             report.add(MISSING, "tiles", f"A hash tile is missing: {missing.name}.")
             continue
         if given != contents:
-            report.add(ALTERED, "tiles", f"The hash tile {tile.level}/{tile.index} is not that of the leaves.")
+            report.add(
+                ALTERED, "tiles", f"The hash tile {tile.level}/{tile.index} is not that of the leaves."
+            )
     return leaves
 
 
@@ -60,31 +62,51 @@ def _leaf_hashes(bundle: Bundle, size: int) -> Iterator[bytes]:
         yield from hashes_of(bundle.tile(0, index, width))
 
 
+def check_names(report: Report, bundle: Bundle, size: int) -> None:
+    """Refuse files that belong to no log of this size: nothing would vouch for what they say."""
+    tiles = {layout.tile_name(tile.level, tile.index, tile.width) for tile in tiles_for(size)}
+    for name in bundle.names:
+        fits = name in layout.REQUIRED_PAYLOAD or name in tiles or layout.is_rulebook(name)
+        if name.startswith("data/") and not fits:
+            report.add(
+                ALTERED, "extra", f"The bundle holds a file that belongs to no log of this size: {name}."
+            )
+
+
 def check_checkpoints(
     report: Report, bundle: Bundle, newest: Checkpoint, policy: Policy, leaves: list[bytes]
-) -> None:
-    """Check every checkpoint ever signed: signature, block size, root at its size, rising order."""
+) -> list[Point]:
+    """Check every checkpoint ever signed: signature, block size, root at its size, rising order.
+
+    Returns:
+        Those that are to be relied on, in rising order, with the cosigned time where there is one.
+    """
     opened = (
         open_signed(report, note, policy, f"Checkpoint number {number}")
         for number, note in enumerate(bundle.checkpoints())
     )
-    signed = [one.checkpoint for one in opened if one is not None]
-    if not signed or signed[-1] != newest:
-        report.add(MISSING, "checkpoints", "The list of checkpoints does not end with the newest one.")
-    root_at = _roots(leaves, {one.size for one in signed})
-    before = -1
-    for point in signed:
-        if point.origin != newest.origin or point.size <= before:
-            report.add(ALTERED, "checkpoints", f"The checkpoint of size {point.size} is out of order.")
-        before = point.size
+    signed = [one for one in opened if one is not None]
+    if not signed or signed[-1].checkpoint != newest:
+        report.add(MISSING, "newest", "The list of checkpoints does not end with the newest one.")
+    root_at = _roots(leaves, {one.checkpoint.size for one in signed})
+    points: list[Point] = []
+    for one in signed:
+        point = one.checkpoint
+        if point.origin != newest.origin or (points and point.size <= points[-1].size):
+            report.add(ALTERED, "order", f"The checkpoint of size {point.size} is out of order.")
+            continue
         if point.size % BLOCK:
             report.add(BROKEN, "padding", f"The checkpoint of size {point.size} is not at a full block.")
         if root_at.get(point.size) != point.root:
-            report.add(ALTERED, "root", f"The log had another root at size {point.size}.")
+            report.add(ALTERED, "root_before", f"The log had another root at size {point.size}.")
+        points.append(Point(point.size, policy.cosigned_time(one.cosignatures)))
+    return points
 
 
 def _roots(leaves: list[bytes], sizes: set[int]) -> dict[int, bytes]:
     edge, found = CompactRange(), {}
+    if 0 in sizes:
+        found[0] = edge.root()
     for leaf in leaves:
         edge.append(leaf)
         if edge.size in sizes:
@@ -95,10 +117,10 @@ def _roots(leaves: list[bytes], sizes: set[int]) -> dict[int, bytes]:
 def compare_with_known(report: Report, known: Checkpoint, newest: Checkpoint, leaves: list[bytes]) -> None:
     """Compare with a checkpoint that the reader has from elsewhere: behind, or forked (ledger 4.6)."""
     if known.origin != newest.origin:
-        report.add(ALTERED, "forked", "The checkpoint given is of another log.")
+        report.add(ALTERED, "other_log", "The checkpoint given is of another log.")
     elif known.size > newest.size:
         report.add(MISSING, "behind", "The bundle is behind the checkpoint given.")
-    elif (_roots(leaves, {known.size}).get(known.size) or CompactRange().root()) != known.root:
-        report.add(ALTERED, "forked", "The log forked: it had another root at the size of the checkpoint given.")
-
-
+    elif _roots(leaves, {known.size})[known.size] != known.root:
+        report.add(
+            ALTERED, "forked", "The log forked: it had another root at the size of the checkpoint given."
+        )

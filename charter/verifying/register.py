@@ -1,82 +1,114 @@
-"""The public register in a bundle: its root is the one stated in the log, its cases are whole (ledger 4.1)."""
+"""The public register: the log states its root each day over every published case (ledger 4.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
 from charter.entry import Entry
 from charter.findings import ALTERED, BROKEN, MISSING, Report
 from charter.register import RegisterRow, register_root
-from charter.roll import Roll
+
+_FORMS = {"case": str, "entries": int, "last": str, "status": str}
 
 
 @dataclass
 class Statements:
-    """What the walk kept for the register: the newest statement, and each case's entries by index."""
+    """The register as the open entries make it, compared with each statement as it comes."""
 
+    report: Report
+    all_shown: bool
     newest: Entry | None = None
-    places: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
-    published: dict[str, int] = field(default_factory=dict)
+    at_newest: dict[str, RegisterRow] = field(default_factory=dict)
+    _rows: dict[str, RegisterRow] = field(default_factory=dict)
+    _published: set[str] = field(default_factory=set)
+    _false: list[Entry] = field(default_factory=list)
 
     def take(self, entry: Entry) -> None:
-        """Remember what an entry means for the register."""
-        if entry.type == "register.stated":
-            self.newest = entry
+        """Remember what an entry means for the register, and judge a statement."""
         if entry.case is not None:
-            place = (entry.index, entry.leaf_hash.hex(), str(entry.to))
-            self.places.setdefault(entry.case, []).append(place)
+            before = self._rows.get(entry.case)
+            number = 1 if before is None else before.entries + 1
+            self._rows[entry.case] = RegisterRow(entry.case, number, entry.leaf_hash.hex(), str(entry.to))
             if entry.type == "case.published":
-                self.published.setdefault(entry.case, entry.index)
+                self._published.add(entry.case)
+        elif entry.type == "register.stated":
+            self.newest = entry
+            self.at_newest = {case: self._rows[case] for case in self._published}
+            self._compare(entry)
+
+    def _compare(self, stated: Entry) -> None:
+        rows = self.at_newest.values()
+        fits = stated.data["root"] == register_root(rows) and stated.data["count"] == len(rows)
+        if self.all_shown and not fits:
+            self._false.append(stated)
+
+    def check(self, plain: Any, case: str | None) -> dict[str, RegisterRow]:
+        """Compare `register.json` with the newest statement, and its rows with the entries shown.
+
+        Args:
+            plain: the file as read.
+            case: the case that the bundle is about, when it is about one.
+
+        Returns:
+            The rows that the log states, by case; none when the file is not to be relied on.
+        """
+        rows = self._read(plain)
+        stated = self.newest
+        if rows is None:
+            return {}
+        if stated is None:
+            if rows or plain["day"] is not None or plain["index"] is not None:
+                self.report.add(ALTERED, "register", "The register is not stated in the log.")
+            return {}
+        heads = (plain["day"], plain["index"], len(rows), register_root(rows))
+        if heads != (stated.data["day"], stated.index, stated.data["count"], stated.data["root"]):
+            self.report.add(
+                ALTERED, "register", "The register is not the one that the log states.", stated.index
+            )
+            return {}
+        self.report.until = str(stated.data["day"])
+        self._check_rows(rows, stated, case)
+        return {row.case: row for row in rows}
+
+    def _read(self, plain: Any) -> list[RegisterRow] | None:
+        try:
+            rows = [RegisterRow(**row) for row in plain["rows"]]
+            fits = plain.keys() == {"day", "index", "rows"} and all(map(_is_sound, rows))
+        except (AttributeError, KeyError, TypeError):
+            fits, rows = False, []
+        if not fits or [row.case for row in rows] != sorted({row.case for row in rows}):
+            self.report.add(ALTERED, "register_form", "The register is not of its form.")
+            return None
+        return rows
+
+    def _check_rows(self, rows: list[RegisterRow], stated: Entry, case: str | None) -> None:
+        missing = False
+        for row in rows:
+            shown = self.at_newest.get(row.case)
+            count = 0 if shown is None else shown.entries
+            if count < row.entries and (self.all_shown or row.case == case):
+                missing = True
+                sentence = f"The published case {row.case} is not whole: {count} of {row.entries}."
+                self.report.add(MISSING, "whole", sentence)
+            elif shown is not None and shown != row:
+                self.report.add(
+                    BROKEN,
+                    "stated",
+                    f"The register does not tell the case {row.case} as it is.",
+                    stated.index,
+                )
+        named = {row.case for row in rows}
+        for name in sorted(set(self.at_newest) - named):
+            self.report.add(
+                BROKEN, "stated", f"The published case {name} is not in the register.", stated.index
+            )
+        for one in [] if missing else self._false:
+            if one is not stated:
+                self.report.add(BROKEN, "stated", "The register stated is not that of its day.", one.index)
 
 
-def check_register(report: Report, plain: Any, kept: Statements, kind: str) -> None:
-    """Compare `register.json` with the newest statement in the log, and with the cases shown."""
-    rows = _rows(report, plain)
-    if kept.newest is None:
-        if rows:
-            report.add(ALTERED, "register", "The register is not stated in the log.")
-        return
-    stated = kept.newest
-    if register_root(rows) != stated.data["root"] or len(rows) != stated.data["count"]:
-        report.add(ALTERED, "register", "The register is not the one that the log states.", stated.index)
-        return
-    report.until = str(stated.data["day"])
-    for row in rows:
-        _check_case(report, row, kept, kind)
-    named = {row.case for row in rows}
-    for case, index in kept.published.items():
-        if index < stated.index and case not in named:
-            report.add(BROKEN, "register", "A published case is not in the register.", index)
-
-
-def _rows(report: Report, plain: Any) -> list[RegisterRow]:
-    try:
-        return [RegisterRow(**row) for row in plain["rows"]]
-    except (KeyError, TypeError):
-        report.add(ALTERED, "register", "The register is not of its form.")
-        return []
-
-
-def _check_case(report: Report, row: RegisterRow, kept: Statements, kind: str) -> None:
-    assert kept.newest is not None
-    before = [place for place in kept.places.get(row.case, []) if place[0] < kept.newest.index]
-    if not before and kind == "case":
-        return
-    last = before[-1][1:] if before else ("", "")
-    if len(before) != row.entries or last != (row.last, row.status):
-        report.add(
-            MISSING, "whole", f"The published case {row.case} is not whole: {len(before)} of {row.entries}."
-        )
-
-
-def check_days(report: Report, roll: Roll, last: date | None) -> None:
-    """Check that the daily entries of every finished day are there."""
-    if roll.founded_on is None or last is None or last <= roll.founded_on:
-        return
-    days: Mapping[str, date | None] = {"access.batched": roll.batched, "register.stated": roll.stated}
-    for word, newest in days.items():
-        if newest is None or newest < last - timedelta(days=1):
-            report.add(BROKEN, "daily", f"The daily entry {word} of a finished day is missing.")
+def _is_sound(row: RegisterRow) -> bool:
+    return all(
+        type(getattr(row, name)) is form for name, form in _FORMS.items()
+    )  # true is an int to isinstance

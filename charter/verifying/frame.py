@@ -1,0 +1,92 @@
+"""What every entry must be, whatever it says: its log, day, id, form of its actor (ledger 4.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from charter.entry import Entry
+from charter.findings import ALTERED, BROKEN, Report
+from charter.roll import Roll
+from charter.vocabulary import Role
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_CONFIRMED = "date.confirmed"
+# Which of handle, roll id and organisation the actor of each role bears.
+_FORMS: dict[Role, tuple[bool, bool, bool]] = {
+    **dict.fromkeys((Role.CLOCK, Role.OPERATOR), (False, False, False)),
+    Role.PETITIONER: (True, False, False),
+    **dict.fromkeys((Role.SEAT, Role.RAPPORTEUR), (True, False, True)),
+    **dict.fromkeys((Role.OFFICER, Role.REVIEWER), (False, True, True)),
+    **dict.fromkeys(
+        (Role.REGISTRAR, Role.LIAISON, Role.COLLEGE, Role.OBSERVER, Role.AUDITOR), (False, True, False)
+    ),
+}
+
+
+@dataclass
+class Frame:
+    """Checks that look at one entry and the open one before it. `keys` are the log's, in hex."""
+
+    report: Report
+    origin: str
+    keys: frozenset[str]
+    on: date | None = None
+    _last: int = -1
+    _ids: set[bytes] = field(default_factory=set)
+
+    def check(self, entry: Entry, roll: Roll) -> None:
+        """Check one entry; `roll` is as the entries before it leave it."""
+        self._check_place(entry)
+        self._check_ids(entry)
+        self._check_day(entry, roll)
+        self.on = max(entry.on, self.on or entry.on)
+        self._last = entry.index
+
+    def _check_place(self, entry: Entry) -> None:
+        if entry.log != self.origin:
+            self._broken("origin", "The entry names another log.", entry)
+        if (entry.index == 0) is not (entry.type == "log.founded"):
+            self._broken("founding", "Entry 0, and no other, founds the log.", entry)
+        if entry.type == "log.founded" and entry.data["origin"] != self.origin:
+            self._broken("founding_origin", "The founding names another log.", entry)
+        if entry.type == "log.founded" and str(entry.data["key"]) not in self.keys:
+            self.report.add(
+                ALTERED, "founding_key", "The checkpoint is not signed by the founding's key.", entry.index
+            )
+
+    def _check_ids(self, entry: Entry) -> None:
+        if not all(_ID.fullmatch(one) for one in (entry.id, entry.case or entry.id)):
+            self._broken("ids", "An id is not of its form.", entry)
+            return
+        packed = bytes.fromhex(entry.id)
+        if packed in self._ids:
+            self._broken("ids", "The entry bears the id of another one.", entry)
+        self._ids.add(packed)
+        actor = entry.actor
+        if _FORMS[actor.role] != tuple(map(bool, (actor.handle, actor.id, actor.org))):
+            self._broken("actor", "The actor is not named as its role is.", entry)
+
+    def _check_day(self, entry: Entry, roll: Roll) -> None:
+        if self.on is None:
+            return
+        if entry.on < self.on:
+            self._broken("dates", "The entry is dated before the one ahead of it.", entry)
+        if entry.index != self._last + 1 or roll.edition not in roll.editions:
+            return  # what lies between is withheld, and may bear the days between
+        silent = (entry.on - self.on).days
+        if entry.type == _CONFIRMED:
+            if entry.data["gap"] != silent:
+                self._broken("date_gap", "The days of silence are not those confirmed.", entry)
+        elif silent > roll.editions[roll.edition].clock("date_gap"):
+            self._broken("date_gap", "The date was not confirmed after days of silence.", entry)
+
+    def _broken(self, rule: str, sentence: str, entry: Entry) -> None:
+        self.report.add(BROKEN, rule, sentence, entry.index)
+
+
+def hex_keys(keys: Iterable[bytes]) -> frozenset[str]:
+    """Return public keys as entry 0 writes them."""
+    return frozenset(key.hex() for key in keys)

@@ -1,0 +1,89 @@
+"""What a bundle of each kind must show of an entry, and what it may not (ledger 4.5, 4.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from charter.entry import Entry
+from charter.fields import ENTRY_TYPES, Field
+from charter.findings import BROKEN, MISSING, Report
+from charter.rights import reads_tier
+from charter.showing import full_shows, public_shows
+from charter.vocabulary import ENDS, Role, Stage
+
+KINDS = ("public", "case", "full")
+
+
+@dataclass
+class Seen:
+    """What the open entries of one case tell, whether or not their chain is known."""
+
+    types: set[str] = field(default_factory=set)
+    stage: Stage | None = None
+    published_at: int | None = None
+
+    def take(self, entry: Entry) -> None:
+        """Remember an entry's type and the stage it names."""
+        self.types.add(entry.type)
+        self.stage = entry.to
+        if entry.type == "case.published" and self.published_at is None:
+            self.published_at = entry.index
+
+    @property
+    def decided(self) -> bool:
+        """Say whether the case has come to an end or into force."""
+        return self.stage in ENDS or self.stage is Stage.IN_FORCE or self.published_at is not None
+
+
+@dataclass(frozen=True)
+class Shows:
+    """The rule of one kind of bundle; `reader` is whom a bundle of one petition was made for."""
+
+    kind: str
+    reader: Role | None = None
+
+    def must(self, one: Field, seen: Seen | None) -> bool:
+        """Say whether a disclosure must be there; `seen` is of the entry's case, None without one."""
+        if self.kind == "full":
+            return full_shows(one, frozenset(seen.types) if seen else frozenset())
+        if self.kind == "public" or seen is None or seen.published_at is not None:
+            return public_shows(one)
+        opened = one.opened_by is None or one.opened_by in seen.types
+        waits = one.name == "chain" and not seen.decided
+        return self.reader is not None and reads_tier(self.reader, one.tier) and opened and not waits
+
+    def may(self, one: Field, seen: Seen | None) -> bool:
+        """Say whether a disclosure may be there: what is private stays so, what is sealed waits."""
+        return self.kind == "case" or self.must(one, seen)
+
+
+@dataclass
+class Disclosures:
+    """The disclosures that are absent or doubtful, judged when all entries have been seen."""
+
+    shows: Shows
+    _doubtful: list[tuple[Entry, Field]] = field(default_factory=list)
+
+    def take(self, entry: Entry) -> None:
+        """Note what the bundle does not show of an entry, or perhaps should not."""
+        for one in ENTRY_TYPES[entry.type].disclosed:
+            shown = one.name in entry.opened
+            if one.opened_by is not None or shown is not self.shows.must(one, _ANY):
+                self._doubtful.append((entry, one))
+
+    def check(self, report: Report, cases: Mapping[str, Seen]) -> None:
+        """Report what is missing, and what is shown that a bundle of this kind keeps back."""
+        for entry, one in self._doubtful:
+            seen = None if entry.case is None else cases[entry.case]
+            if one.name not in entry.opened:
+                if self.shows.must(one, seen):
+                    report.add(MISSING, "disclosure", f"The disclosure {one.name} is not shown.", entry.index)
+            elif not self.shows.may(one, seen):
+                report.add(
+                    BROKEN, "tier", f"The disclosure {one.name} is not for this kind of bundle.", entry.index
+                )
+
+
+_ANY = Seen(stage=Stage.CLOSED)
+"""Stands for any decided case; what waits for something else is looked at again at the end."""

@@ -1,0 +1,165 @@
+"""The walk through the open entries in order: roll, cases, and what each entry may do (ledger 4.6 iv)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from charter.case import Case, Elsewhere, Situation
+from charter.entry import Entry
+from charter.facts import Unknown
+from charter.findings import BROKEN, MISSING, CaseStatus, Report
+from charter.moves import NO_CASE
+from charter.refiling import elsewhere_of
+from charter.replay import empty_roll, evolve, govern, new_case
+from charter.roll import Roll
+from charter.rulebook import Rulebook
+from charter.verifying.chain import Walked
+from charter.verifying.frame import Frame
+from charter.verifying.rules import DATA_FAULTS, Judged, could_lead, judge
+from charter.verifying.shown import Disclosures, Shows
+from charter.vocabulary import ENDS
+
+
+@dataclass
+class Walk:
+    """A walk through the open entries. Nothing is judged before a founding has been found lawful enough."""
+
+    report: Report
+    editions: dict[str, Rulebook]
+    frame: Frame
+    shows: Shows
+    cases: dict[str, Walked] = field(default_factory=dict)
+    shown: int = 0
+    founding: Entry | None = None
+    roll: Roll = field(init=False)
+    _disclosures: Disclosures = field(init=False)
+    _persons: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin before entry 0."""
+        self.roll = empty_roll(self.editions)
+        self._disclosures = Disclosures(self.shows)
+
+    @property
+    def on(self) -> date | None:
+        """The last day seen."""
+        return self.frame.on
+
+    def take(self, entry: Entry) -> None:
+        """Judge one entry, then fold it."""
+        self.shown += 1
+        self.frame.check(entry, self.roll)
+        if self.roll.founded_on is None and entry.index > 0:
+            return
+        if entry.case is None:
+            self._disclosures.take(entry)
+            self._govern(entry)
+        else:
+            self._step(entry, self.cases.setdefault(entry.case, Walked()))
+
+    def _govern(self, entry: Entry) -> None:
+        if entry.type == "register.stated":
+            self._count(entry)
+        judged = judge(Situation(NO_CASE, self.roll, entry.actor, entry.on), entry)
+        self._note(judged, entry)
+        for name in judged.unchecked:
+            self.report.notes.append(f"entry {entry.index}: not checked: {name}")
+        try:
+            self.roll = govern(self.roll, entry)
+        except DATA_FAULTS as wrong:
+            self._broken("fields", f"The entry cannot be folded: {wrong!r}.", entry)
+        if entry.edition != self.roll.edition:
+            self._broken("edition", "The entry names an edition that was not in force.", entry)
+        if entry.type == "log.founded":
+            self.founding = self.founding or entry
+            in_force = {name: one for name, one in self.roll.editions.items() if name == self.roll.edition}
+            self.roll = replace(self.roll, editions=in_force)
+
+    def _count(self, entry: Entry) -> None:
+        """Hold the number of acts without a case against those shown; go on with the number stated."""
+        stated = entry.data["governance"]
+        if isinstance(stated, int) and stated > self.roll.size:
+            missing = stated - self.roll.size
+            self.report.add(
+                MISSING,
+                "governance",
+                f"Acts without a case are withheld before this one: {missing}.",
+                entry.index,
+            )
+            self.roll = replace(self.roll, size=stated)
+
+    def _step(self, entry: Entry, walked: Walked) -> None:
+        walked.entries += 1
+        ended = walked.seen.stage in ENDS
+        walked.seen.take(entry)
+        self._disclosures.take(entry)
+        if not walked.follows(self.report, entry):
+            self._glance(entry, ended=ended)
+            return
+        case = walked.case or new_case(entry)
+        if entry.edition != (case.edition if walked.case else self.roll.edition):
+            self._broken("edition", "The entry names another edition than the petition's.", entry)
+            walked.leave(entry, "the edition of an entry is not the petition's")
+            return
+        self._judge(case, entry, walked)
+
+    def _judge(self, case: Case, entry: Entry, walked: Walked) -> None:
+        here = Situation(case, self.roll, entry.actor, entry.on, self._elsewhere(case, entry))
+        judged = judge(here, entry)
+        self._note(judged, entry)
+        walked.unchecked |= dict.fromkeys(f"entry {entry.index}: {name}" for name in judged.unchecked)
+        try:
+            walked.case = evolve(case, entry)
+        except DATA_FAULTS as wrong:
+            self._broken("fields", f"The entry cannot be folded: {wrong!r}.", entry)
+            walked.leave(entry, "an entry cannot be folded")
+
+    def _glance(self, entry: Entry, *, ended: bool) -> None:
+        """Judge what can be judged of an entry whose case is not known whole."""
+        if ended:
+            self._broken("table", "An act follows the end of the case.", entry)
+        elif not could_lead(entry):
+            self._broken("table", "No act of this role leads to this stage.", entry)
+
+    def _elsewhere(self, case: Case, entry: Entry) -> Elsewhere | None:
+        """Return what the person's other cases say; only the first acts of a petition ask."""
+        if entry.type not in ("petition.opened", "petition.filed"):
+            return None
+        person = entry.facts.peek("person") if case.stage is None else case.person
+        if isinstance(person, Unknown):
+            return None
+        if not isinstance(person, str) or not person:
+            self._broken("person", "The petition does not say whose it is.", entry)
+            return None
+        own = self._persons.setdefault(person, set())
+        others = [self.cases[name].case for name in sorted(own - {case.id})]
+        own.add(case.id)
+        return elsewhere_of(person, [one for one in others if one is not None])
+
+    def _note(self, judged: Judged, entry: Entry) -> None:
+        for rule, sentence in judged.objections:
+            self._broken(rule, sentence, entry)
+
+    def _broken(self, rule: str, sentence: str, entry: Entry) -> None:
+        self.report.add(BROKEN, rule, sentence, entry.index)
+
+    def close(self) -> None:
+        """Report what is missing, now that all that is shown has been seen."""
+        if self.roll.founded_on is None:
+            self.report.add(MISSING, "founding", "No founding that could be read is shown.")
+        self._disclosures.check(self.report, {name: one.seen for name, one in self.cases.items()})
+        for name, walked in sorted(self.cases.items()):
+            self._check_whole(name, walked)
+
+    def _check_whole(self, name: str, walked: Walked) -> None:
+        """A published case is shown whole to everyone, and every case to auditors."""
+        published = walked.seen.published_at is not None
+        if self.shows.kind == "public" and not published:
+            self.report.add(BROKEN, "open", f"The case {name} is not published, and yet it is open.")
+        if walked.gap is not None and (published or self.shows.kind == "full"):
+            self.report.add(MISSING, "chain", f"Not every entry of the case {name} is shown.", walked.gap)
+
+    def statuses(self) -> list[CaseStatus]:
+        """Return the status of every case that has an open entry, sorted."""
+        return [walked.status(case) for case, walked in sorted(self.cases.items())]
