@@ -26,6 +26,7 @@ _QUICK = (  # A test server may lose its data in a crash, and never outgrows one
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal",
     "max_wal_senders=0", "listen_addresses=", "max_connections=100", "shared_buffers=64MB",
 )
+_DURABLE = ("listen_addresses=", "max_connections=100", "shared_buffers=64MB")
 _FRIEND = "nobody"  # PostgreSQL refuses to run as root.
 
 
@@ -66,8 +67,11 @@ class _Account:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(*, durable: bool = False) -> Iterator[Server]:
     """Start a server of our own; stop it and remove its folder at the end.
+
+    Args:
+        durable: keep what is committed through a crash, as a real service must; tests do without.
 
     Raises:
         NoPostgreSQL: there are no binaries, or they do not start.
@@ -80,7 +84,7 @@ def running_server() -> Iterator[Server]:
             os.chown(folder, *account.owner)
         binaries = _within_reach(find_binaries(), folder, account)
         _initialise(binaries, folder, account)
-        process = _started(binaries, folder, account)
+        process = _started(binaries, folder, account, _DURABLE if durable else _QUICK)
         try:
             yield Server(folder)
         finally:
@@ -157,8 +161,10 @@ def _initialise(binaries: Path, folder: Path, account: _Account) -> None:
         raise NoPostgreSQL(f"initdb in {binaries} failed: {made.stderr.strip()}")
 
 
-def _started(binaries: Path, folder: Path, account: _Account) -> subprocess.Popen[bytes]:
-    told = [word for setting in _QUICK for word in ("-c", setting)]
+def _started(
+    binaries: Path, folder: Path, account: _Account, settings: tuple[str, ...]
+) -> subprocess.Popen[bytes]:
+    told = [word for setting in settings for word in ("-c", setting)]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [binaries / "postgres", "-D", folder / "data", "-k", folder, *told],

@@ -97,7 +97,6 @@ def _write(office: Chancery, here: Situation, what: Act, facts: dict[str, Any]) 
 def _draft(office: Chancery, here: Situation, move: Move, facts: dict[str, Any]) -> Draft:
     case = here.case
     reached = move.leads_to(here, Facts(facts))
-    previous = _last_hash(office, case)
     return Draft(
         type=move.entry,
         case=case.id,
@@ -106,13 +105,8 @@ def _draft(office: Chancery, here: Situation, move: Move, facts: dict[str, Any])
         facts=facts,
         to=None if reached is None else str(reached),
         seq=case.seq + 1,
-        previous=previous,
+        previous=office.folds.hash_of(office.session, case),
     )
-
-
-def _last_hash(office: Chancery, case: Case) -> bytes | None:
-    chosen = select(LogEntry.leaf_hash).where(LogEntry.case_id == case.id, LogEntry.case_seq == case.seq)
-    return office.session.scalar(chosen)
 
 
 def _follow(office: Chancery, roll: Roll, case: Case) -> None:

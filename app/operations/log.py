@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select
 
 from app.chance import fresh_id
 from app.chancery import Chancery
@@ -20,6 +20,11 @@ from charter.entry import Entry, compose, read_entry
 from charter.fields import ENTRY_TYPES, EntryType, Field
 from charter.tree import HASH_SIZE, CompactRange, leaf_hash
 from charter.vocabulary import Subject
+
+# Made once: to build a statement takes longer than to run it.
+_LOCKED = select(LogHead).where(LogHead.id == 1).with_for_update().execution_options(populate_existing=True)
+_ADD_ENTRY = insert(cast("Table", LogEntry.__table__))
+_ADD_DISCLOSURES = insert(cast("Table", LogDisclosure.__table__))
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,7 @@ class Draft:
 
 def lock_head(office: Chancery) -> Head:
     """Take the head lock; the day is never before the last entry's (ledger 4.3)."""
-    row = office.session.scalars(
-        select(LogHead).where(LogHead.id == 1).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    row = office.session.scalars(_LOCKED).one()
     return Head(row, max(office.day, row.last_on or office.day))
 
 
@@ -71,9 +74,9 @@ def append(office: Chancery, head: Head, draft: Draft) -> Entry:
         for name, value in opened.items()
     }
     leaf = canonical(_plain(office, head, draft, entry_id, encoded))
-    _store(office, head, draft, leaf, entry_id, encoded)
+    _store(office, head, draft, leaf)
+    _seal(office, head, draft, entry_id, encoded)
     _move_head(head, leaf_hash(leaf))
-    office.session.flush()  # a second writer meets the primary key here, not at commit
     return read_entry(index, leaf, opened)
 
 
@@ -118,28 +121,31 @@ def _plain(
     )
 
 
-def _store(  # noqa: PLR0917 - what one row and its disclosures are made of
-    office: Chancery, head: Head, draft: Draft, leaf: bytes, entry_id: str, encoded: Mapping[str, str]
-) -> None:
-    kind, index = ENTRY_TYPES[draft.type], head.row.size
-    office.session.add(
-        LogEntry(
-            index=index,
-            type=draft.type,
-            on_day=head.on,
-            case_id=draft.case,
-            case_seq=draft.seq,
-            actor=draft.actor.name,
-            leaf=leaf,
-            leaf_hash=leaf_hash(leaf),
-        )
-    )
-    office.session.flush()  # disclosures name the entry in a foreign key
-    for field in kind.disclosed:
-        key_id = office.keys.id_for(draft.case, subject_of(field, draft.actor))
-        context = disclosure_context(entry_id, field.name)
-        sealed = office.keys.seal(key_id, encoded[field.name].encode(), context, entry_id, field.name)
-        office.session.add(LogDisclosure(entry_index=index, name=field.name, key_id=key_id, sealed=sealed))
+def _store(office: Chancery, head: Head, draft: Draft, leaf: bytes) -> None:
+    row = {
+        "index": head.row.size,
+        "type": draft.type,
+        "on_day": head.on,
+        "case_id": draft.case,
+        "case_seq": draft.seq,
+        "actor": draft.actor.name,
+        "leaf": leaf,
+        "leaf_hash": leaf_hash(leaf),
+    }
+    office.session.execute(_ADD_ENTRY, row)  # a second writer meets the primary key here, not at commit
+
+
+def _seal(office: Chancery, head: Head, draft: Draft, entry_id: str, encoded: Mapping[str, str]) -> None:
+    fields = ENTRY_TYPES[draft.type].disclosed
+    subjects = {field.name: subject_of(field, draft.actor) for field in fields}
+    office.keys.have_ready(draft.case, frozenset(subjects.values()))
+    rows = []
+    for name, subject in subjects.items():
+        key_id = office.keys.id_for(draft.case, subject)
+        context = disclosure_context(entry_id, name)
+        sealed = office.keys.seal(key_id, encoded[name].encode(), context, entry_id, name)
+        rows.append({"entry_index": head.row.size, "name": name, "key_id": key_id, "sealed": sealed})
+    office.session.execute(_ADD_DISCLOSURES, rows)
 
 
 def subject_of(field: Field, actor: Actor) -> str:

@@ -54,6 +54,15 @@ class Folds:
             while len(self._cases) > _MOST_KEPT:
                 self._cases.popitem(last=False)
 
+    def hash_of(self, session: Session, case: Case) -> bytes | None:
+        """Return the leaf hash of a folded case's last entry; None before its first."""
+        with self._lock:
+            kept = self._cases.get(case.id)
+        if kept is not None and kept[1] is case:
+            return kept[0]  # whoever gave out this very fold has asked the database for it
+        chosen = select(LogEntry.leaf_hash).where(LogEntry.case_id == case.id, LogEntry.case_seq == case.seq)
+        return session.scalar(chosen)
+
     def _stands(self, session: Session, case_id: str, seq: int, last_hash: bytes) -> bool:
         chosen = select(LogEntry.leaf_hash).where(LogEntry.case_id == case_id, LogEntry.case_seq == seq)
         return session.scalar(chosen) == last_hash

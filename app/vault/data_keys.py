@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.chance import Chance, fresh_id
 from app.records.log import DataKey
 from app.vault.keys import KeyCabinet, unseal_under
 
+_COLUMNS = select(DataKey.id, DataKey.subject, DataKey.wrapped).where(
+    DataKey.subject.in_(bindparam("subjects", expanding=True))
+)
+_SUBJECTS = _COLUMNS.where(DataKey.case_id == bindparam("case_id"))
+_SUBJECTS_OF_ROLL = _COLUMNS.where(DataKey.case_id.is_(None))
 
-class Erased(Exception):  # noqa: N818 - the answer to a lookup, not a fault
+
+class Erased(Exception):
     """The data key was destroyed: what it sealed is erased, not missing."""
 
 
@@ -25,6 +31,18 @@ class DataKeys:
     chance: Chance
     _open: dict[str, bytes] = field(default_factory=dict)
     _ids: dict[tuple[str | None, str], str] = field(default_factory=dict)
+
+    def have_ready(self, case_id: str | None, subjects: frozenset[str]) -> None:
+        """Look up the data keys of several subjects at once; those that are not there yet are left out."""
+        chosen = _SUBJECTS if case_id is not None else _SUBJECTS_OF_ROLL
+        wanted = sorted(subject for subject in subjects if (case_id, subject) not in self._ids)
+        if not wanted:
+            return
+        found = self.session.execute(chosen, {"case_id": case_id, "subjects": wanted})
+        for key_id, subject, wrapped in found:
+            self._ids[case_id, subject] = key_id
+            if wrapped is not None:
+                self._open[key_id] = self.cabinet.open_data_key(wrapped)
 
     def id_for(self, case_id: str | None, subject: str) -> str:
         """Return the id of the data key of a subject, making the key when there is none."""
