@@ -10,7 +10,9 @@ from charter.case import Case
 from charter.counting import SILENT
 from charter.roll import Roll
 from charter.rulebook import Criterion, Disqualifier
-from charter.vocabulary import RECOMMENDS, Choice, Outcome
+from charter.vocabulary import Choice, Outcome
+
+_YES = frozenset({Choice.RECOMMEND, Choice.RECOMMEND_WITH_CONDITIONS})
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Vote:
     @property
     def is_yes(self) -> bool:
         """Say whether the vote is one of the two kinds of yes."""
-        return self.choice in RECOMMENDS
+        return self.choice in _YES
 
 
 @dataclass(frozen=True)

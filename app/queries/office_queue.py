@@ -82,9 +82,7 @@ def row_of(here: Situation) -> QueueRow:
     assert case.since is not None
     asked = _ASKED[here.actor.role](here)
     waits = _WAITS.get(case.stage, Sentence("Nothing is asked of you."))
-    return QueueRow(
-        case.id, case.stage, case.since, _due(here), asked or waits, is_mine=asked is not None
-    )
+    return QueueRow(case.id, case.stage, case.since, _due(here), asked or waits, is_mine=asked is not None)
 
 
 def _due(here: Situation) -> date | None:
@@ -130,7 +128,11 @@ def _college(here: Situation) -> Sentence | None:
         return Sentence("Review the ruling of inadmissibility")
     if _open_challenges(case, here.actor.id):
         return Sentence("Decide a challenge")
-    return Sentence("Registrar and deputy are late: decide on the admission") if Act.ADMIT in open_acts(here) else None
+    return (
+        Sentence("Registrar and deputy are late: decide on the admission")
+        if Act.ADMIT in open_acts(here)
+        else None
+    )
 
 
 def _has_read(here: Situation) -> bool:

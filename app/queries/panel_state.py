@@ -30,7 +30,9 @@ def verifications_of(here: Situation) -> tuple[Verification, ...]:
 def _answer(here: Situation, org: str) -> str | None:
     identity = here.case.identity
     answers = (
-        ("verified", identity.verified), ("doubted", identity.doubted), ("recused", identity.recused),
+        ("verified", identity.verified),
+        ("doubted", identity.doubted),
+        ("recused", identity.recused),
         ("idle", identity.idle),
     )
     return next((word for word, orgs in answers if org in orgs), None)
@@ -65,9 +67,7 @@ def _happened(here: Situation, entry: Entry) -> Happened:
     told = shown(here, entry)
     said = [str(told[name]) for name in _SAID if told.get(name)]
     said += [_defect(one) for one in told.get("defects") or ()]
-    return Happened(
-        entry.index, entry.on, entry.type, str(entry.actor.role), entry.actor.org, tuple(said)
-    )
+    return Happened(entry.index, entry.on, entry.type, str(entry.actor.role), entry.actor.org, tuple(said))
 
 
 def _defect(one: Mapping[str, Any]) -> str:

@@ -123,7 +123,9 @@ def _admission(_roll: Roll, subject: Mapping[str, Any]) -> Sentence:
     return Sentence(
         "%(organisation)s becomes a member for petitions filed afterwards. Officers: %(officers)s. "
         "Reviewers: %(reviewers)s.",
-        organisation=str(subject["name"]), officers=len(subject["officers"]), reviewers=len(subject["reviewers"]),
+        organisation=str(subject["name"]),
+        officers=len(subject["officers"]),
+        reviewers=len(subject["reviewers"]),
     )
 
 

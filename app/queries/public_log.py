@@ -79,7 +79,10 @@ def members_of(roll: Roll, day: date) -> tuple[Member, ...]:
     """Return the member organisations of a day."""
     return tuple(
         Member(
-            org.id, org.name, org.since, len(roll.holders(Role.OFFICER, day, org.id)),
+            org.id,
+            org.name,
+            org.since,
+            len(roll.holders(Role.OFFICER, day, org.id)),
             len(roll.holders(Role.REVIEWER, day, org.id)),
         )
         for org in roll.members(day)
@@ -122,7 +125,9 @@ def outcomes_counted(session: Session) -> tuple[CountedOutcome, ...]:
     """Return the outcomes of cases that were not published, by year, from their open entries."""
     leaves = session.scalars(select(LogEntry.leaf).where(LogEntry.type == "outcome.counted"))
     found = Counter((parse(leaf)["data"]["year"], parse(leaf)["data"]["outcome"]) for leaf in leaves)
-    return tuple(CountedOutcome(outcome, year, count) for (year, outcome), count in sorted(found.items(), reverse=True))
+    return tuple(
+        CountedOutcome(outcome, year, count) for (year, outcome), count in sorted(found.items(), reverse=True)
+    )
 
 
 def published_count(session: Session) -> int:

@@ -79,7 +79,11 @@ def register_lines(office: Chancery) -> tuple[RegisterLine, ...]:
     pairs = [(entry, petition) for entry, petition in office.session.execute(chosen)]
     opened = opened_of(office.session, office.keys, [entry for entry, _ in pairs])
     return tuple(
-        _line(read_entry(row.index, row.leaf, opened[row.index]), Outcome(str(petition.outcome)), Stage(petition.stage))
+        _line(
+            read_entry(row.index, row.leaf, opened[row.index]),
+            Outcome(str(petition.outcome)),
+            Stage(petition.stage),
+        )
         for row, petition in pairs
     )
 
@@ -120,7 +124,9 @@ def _alike(lines: Sequence[RegisterLine], typed: str) -> tuple[RegisterLine, ...
     if not matcher.typed:
         return ()
     scored = [(_score(matcher, line), place, line) for place, line in enumerate(lines)]
-    return tuple(line for score, _, line in sorted(scored, key=lambda one: (-one[0], one[1])) if score >= POSSIBLE)
+    return tuple(
+        line for score, _, line in sorted(scored, key=lambda one: (-one[0], one[1])) if score >= POSSIBLE
+    )
 
 
 def _score(matcher: Matcher, line: RegisterLine) -> float:

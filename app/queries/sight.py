@@ -17,8 +17,14 @@ from charter.guards.filing import registrar_in_time
 from charter.vocabulary import ENDS, Role, Stage
 
 PANEL = (
-    Stage.INQUIRY, Stage.DIALOGUE, Stage.ASSESSMENT, Stage.DELIBERATION, Stage.REPORT, Stage.VOTING,
-    Stage.STANDSTILL, Stage.ENDORSEMENT,
+    Stage.INQUIRY,
+    Stage.DIALOGUE,
+    Stage.ASSESSMENT,
+    Stage.DELIBERATION,
+    Stage.REPORT,
+    Stage.VOTING,
+    Stage.STANDSTILL,
+    Stage.ENDORSEMENT,
 )
 _COLLEGE = (Stage.ADMISSIBILITY, Stage.INADMISSIBLE, Stage.INQUIRY, Stage.DIALOGUE)
 
@@ -83,7 +89,7 @@ _SIGHT: Mapping[Role, Callable[[Situation], bool]] = {
 }
 
 
-def known_to(actor: Actor, day: date) -> Select[tuple[Petition]]:
+def known_to(actor: Actor, day: date) -> Select[Petition]:
     """Return the filed petitions among which those lie that this actor may know of, soonest due first."""
     narrowed = select(Petition).where(Petition.filed_on.is_not(None), _narrowed(actor, day))
     return narrowed.order_by(Petition.due_on.is_(None), Petition.due_on, Petition.id)

@@ -55,13 +55,24 @@ def snapshot(session: Session, snapshot_id: int) -> SnapshotRow | None:
     return next(iter(_rows(session, select(ListSnapshot).where(ListSnapshot.id == snapshot_id))), None)
 
 
-def _rows(session: Session, chosen: Select[tuple[ListSnapshot]]) -> tuple[SnapshotRow, ...]:
+def _rows(session: Session, chosen: Select[ListSnapshot]) -> tuple[SnapshotRow, ...]:
     return tuple(
         SnapshotRow(
-            id=row.id, source=row.source_code, authority=SOURCES[row.source_code].authority, digest=row.digest,
-            size=row.size, published=row.published_on, staged_on=row.staged_on, accepted_on=row.accepted_on,
-            edition=row.edition, persons=row.persons, entities=row.entities, orphans=row.orphans,
-            added=row.added, changed=row.changed, removed=row.removed,
+            id=row.id,
+            source=row.source_code,
+            authority=SOURCES[row.source_code].authority,
+            digest=row.digest,
+            size=row.size,
+            published=row.published_on,
+            staged_on=row.staged_on,
+            accepted_on=row.accepted_on,
+            edition=row.edition,
+            persons=row.persons,
+            entities=row.entities,
+            orphans=row.orphans,
+            added=row.added,
+            changed=row.changed,
+            removed=row.removed,
         )
         for row in session.scalars(chosen)
     )

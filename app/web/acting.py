@@ -17,6 +17,7 @@ from app.operations.door import seen_by, situation_of
 from app.operations.receipts import KeyReused, once
 from app.operations.sections import section_of
 from app.operations.who import NotFound, Who, actor_in
+from app.queries.case_file import Face, face_of
 from app.queries.office_queue import Queue, move_of, queue_of
 from app.queries.sight import may_know
 from app.web.access import may
@@ -27,7 +28,7 @@ from app.web.visitor import service, signed_in
 from charter.case import Actor, Situation
 from charter.deadlines import next_deadline
 from charter.entry import Entry
-from charter.moves import Refused, open_moves
+from charter.moves import MovedOn, Refused, open_moves
 from charter.rights import Right
 from charter.sentence import Sentence
 from charter.vocabulary import Act, Role
@@ -63,6 +64,12 @@ def name_of(office: Chancery, case_id: str) -> str:
     """Return the petitioner's name as the petition gives it, Latin letters first."""
     identity = section_of(office, case_id, "a") or {}
     return str(identity.get("name_latin") or identity.get("name_cyrillic") or "")
+
+
+def face_in(at: Opened) -> Face:
+    """Return names, spellings and listing acts: what those may read who have not declared yet."""
+    kept = {letter: section_of(at.office, at.here.case.id, letter) or {} for letter in ("a", "c")}
+    return face_of(at.here, kept)
 
 
 def who_holds(role: Role) -> Who:
@@ -119,6 +126,7 @@ class Task:
 
     `warning` is said on the check page, which stands before every act that cannot be undone; without
     it the act is done at once. `fill` sets choices, `show` adds what the page shows beside the form.
+    `against` says what the charter will object whatever is typed, so that no page offers it.
     """
 
     act: Act
@@ -131,6 +139,7 @@ class Task:
     warning: LazyString | None = None
     fill: Callable[[Any, Opened], None] = lambda _form, _at: None
     show: Callable[[Opened], dict[str, Any]] = lambda _at: {}
+    against: Callable[[Situation], Sentence | None] = lambda _here: None
     template: str = "offices/act.html"
     leads_to: str = ".case"
 
@@ -153,34 +162,74 @@ def acts_of(here: Situation, tasks: Mapping[str, Task]) -> list[tuple[str, str |
     for move in open_moves(here):
         if move.act in by_act:
             word, task = by_act[move.act]
+            objections = move.objections or _foreseen(task, here)
             address = url_for(f".{_endpoint(word)}", case_id=here.case.id)
-            found.append((str(task.title), None if move.objections else address, move.objections))
+            found.append((str(task.title), None if objections else address, objections))
     return found
 
 
+def _foreseen(task: Task, here: Situation) -> tuple[Sentence, ...]:
+    objection = task.against(here)
+    return () if objection is None else (objection,)
+
+
 def _act_page(role: Role, task: Task, case_id: str) -> ResponseReturnValue:
+    is_sent = request.method == "POST"
+    if is_sent and _was_done_before(case_id):
+        return _after(role, task, case_id)
     with opened(role, case_id) as at:
-        move = move_of(at.here, task.act)
-        if move is None:
-            abort(404)
+        objections = _objections(task, at.here, is_sent=is_sent)
         context = {**at.frame(), **task.show(at), "task": task}
+        if objections and not is_sent and not g.get("is_redrawn"):
+            return show("offices/not_open.html", objections_now=objections, **context)
         form = task.form(seen=at.seen)
         task.fill(form, at)
-    if move.objections and request.method == "GET" and not g.get("is_redrawn"):
-        return show("offices/not_open.html", objections_now=move.objections, **context)
     if form.is_to_be_shown():
         return show(task.template, form=form, **context)
     if task.warning is not None and not form.is_confirmed:
         return show("offices/check.html", form=form, **context)
-    still_there = act_once(role, case_id, form, lambda office, who: task.do(office, case_id, who, form))
+    act_once(role, case_id, form, lambda office, who: task.do(office, case_id, who, form))
+    return _after(role, task, case_id)
+
+
+def _objections(task: Task, here: Situation, *, is_sent: bool) -> tuple[Sentence, ...]:
+    """Return what stands against an act; where the stage has no such act there is no page any more."""
+    move = move_of(here, task.act)
+    if move is None and is_sent:
+        raise MovedOn
+    if move is None:
+        abort(404)
+    return move.objections or _foreseen(task, here)
+
+
+def _was_done_before(case_id: str) -> bool:
+    """Say whether this very form was sent before and acted; it then leads where it led then."""
+
+    def perform() -> Entry:
+        raise _NotBefore
+
+    try:
+        with service().office() as office:
+            once_for_form(office, request.form.get("key", ""), case_id, perform)
+    except _NotBefore:
+        return False
+    return True
+
+
+class _NotBefore(Exception):
+    """The form has not acted yet."""
+
+
+def _after(role: Role, task: Task, case_id: str) -> ResponseReturnValue:
+    """Say what was done, and lead back to the petition, or to the queue when it is out of sight now."""
     flash(str(task.done))
-    return redirect(url_for(task.leads_to, case_id=case_id) if still_there else url_for(".queue"), 303)
+    with not_there(), service().reading_office() as office:
+        is_in_sight = may_know(situation_of(office, case_id, who_holds(role)))
+    return redirect(url_for(task.leads_to, case_id=case_id) if is_in_sight else url_for(".queue"), 303)
 
 
-def act_once(
-    role: Role, case_id: str, form: ActingForm, do: Callable[[Chancery, Who], Entry]
-) -> bool:
-    """Do one act in a unit of work, once for the form's key; say whether the petition is still in sight.
+def act_once(role: Role, case_id: str, form: ActingForm, do: Callable[[Chancery, Who], Entry]) -> None:
+    """Do one act in a unit of work, once for the form's key.
 
     Raises:
         Refused: the charter objects, or the key was used for something else.
@@ -189,15 +238,14 @@ def act_once(
     who = who_holds(role)
     with not_there(), service().office() as office:
         known_situation(office, role, case_id)
-        once_for_form(office, form, case_id, lambda: do(office, who))
-        return may_know(situation_of(office, case_id, who))
+        once_for_form(office, str(form.key.data), case_id, lambda: do(office, who))
 
 
-def once_for_form(office: Chancery, form: ActingForm, subject: str, do: Callable[[], Entry]) -> None:
+def once_for_form(office: Chancery, key: str, subject: str, do: Callable[[], Entry]) -> None:
     """Do an act once for a form's key; `subject` is what it is about."""
     scope = f"{signed_in().account_id}/{request.endpoint}/{subject}"
     try:
-        once(office, str(form.key.data)[:64], scope, _typed(), do)
+        once(office, key[:64], scope, _typed(), do)
     except KeyReused:
         raise Refused((KeyReused.sentence,)) from None
 

@@ -10,15 +10,14 @@ from flask_babel import lazy_gettext as _l
 
 from app.chancery import Chancery
 from app.operations import admissibility, ballots
-from app.operations.sections import section_of, sections_of
+from app.operations.sections import section_of
 from app.operations.who import Who
-from app.queries.case_file import face_of
 from app.queries.decision import decision_of
 from app.queries.officer import Part, answers_of, manifest_to_sign, part_of
 from app.queries.panel_state import condition_texts, organisation_names, report_of
 from app.queries.proposals import waiting_for
 from app.web.access import may
-from app.web.acting import CASE, Opened, Task, acts_of, add_tasks, at_desk, opened, read_queue
+from app.web.acting import CASE, Opened, Task, acts_of, add_tasks, at_desk, face_in, opened, read_queue
 from app.web.admission import declare, interest_effects
 from app.web.forms.officer import EndorseForm, IdentityForm, OrganisationInterestForm, RefuseEndorsementForm
 from app.web.pages import show
@@ -37,7 +36,9 @@ def queue() -> ResponseReturnValue:
     with at_desk(Role.OFFICER) as (office, actor):
         organisation = office.roll().organisations[str(actor.org)].name
         proposals = waiting_for(office, actor)
-    return show("officer/queue.html", organisation=organisation, proposals=proposals, **read_queue(Role.OFFICER))
+    return show(
+        "officer/queue.html", organisation=organisation, proposals=proposals, **read_queue(Role.OFFICER)
+    )
 
 
 @bp.get(CASE)
@@ -61,8 +62,7 @@ def part_context(at: Opened) -> dict[str, Any]:
 
 
 def _face(at: Opened) -> dict[str, Any]:
-    shown = {letter: content for letter, content in sections_of(at.office, at.here.case.id).items() if letter in "ac"}
-    return {"face": face_of(at.here, shown)}
+    return {"face": face_in(at)}
 
 
 def result_context(at: Opened) -> dict[str, Any]:
@@ -108,37 +108,76 @@ def _name_manifest(form: EndorseForm | RefuseEndorsementForm, at: Opened) -> Non
 _FOR_GOOD = _l("This enters the log in your name and your organisation’s, and cannot be taken back.")
 TASKS: dict[str, Task] = {
     "declare": Task(
-        act=Act.DECLARE_INTEREST, form=OrganisationInterestForm, do=declare, show=_declaration,
-        template="offices/declare.html", title=_l("Declare your organisation’s interests"), button=_l("Declare"),
+        act=Act.DECLARE_INTEREST,
+        form=OrganisationInterestForm,
+        do=declare,
+        show=_declaration,
+        template="offices/declare.html",
+        title=_l("Declare your organisation’s interests"),
+        button=_l("Declare"),
         done=_l("The declaration of your organisation is recorded."),
         intro=(
-            _l("You declare for the whole organisation: its board, its funders, its staff. An interest that "
-               "disqualifies ends its part in this case, and that of all its seats."),
+            _l(
+                "You declare for the whole organisation: its board, its funders, its staff. An interest that "
+                "disqualifies ends its part in this case, and that of all its seats."
+            ),
         ),
         warning=_l("A recusal takes effect at once. Nobody undoes it."),
     ),
     "verify": Task(
-        act=Act.VERIFY_IDENTITY, form=IdentityForm, do=_verify, title=_l("Verify the identity"),
-        button=_l("Verify"), done=_l("Your organisation has verified the identity."), warning=_FOR_GOOD,
-        intro=(_l("You state that the petitioner is the listed person, acts freely, and came through an "
-                  "authorised channel."),),
+        act=Act.VERIFY_IDENTITY,
+        form=IdentityForm,
+        do=_verify,
+        title=_l("Verify the identity"),
+        button=_l("Verify"),
+        done=_l("Your organisation has verified the identity."),
+        warning=_FOR_GOOD,
+        intro=(
+            _l(
+                "You state that the petitioner is the listed person, acts freely, and came through an "
+                "authorised channel."
+            ),
+        ),
     ),
     "doubt": Task(
-        act=Act.DOUBT_IDENTITY, form=IdentityForm, do=_doubt, title=_l("State that the identity is in doubt"),
-        button=_l("State the doubt"), done=_l("The doubt of your organisation is recorded."), warning=_FOR_GOOD,
+        act=Act.DOUBT_IDENTITY,
+        form=IdentityForm,
+        do=_doubt,
+        title=_l("State that the identity is in doubt"),
+        button=_l("State the doubt"),
+        done=_l("The doubt of your organisation is recorded."),
+        warning=_FOR_GOOD,
         intro=(_l("A third organisation is then drawn by lot, and two of the three decide."),),
     ),
     "endorse": Task(
-        act=Act.ENDORSE, form=EndorseForm, do=_endorse, show=result_context, fill=_name_manifest,
-        template="officer/answer.html", title=_l("Endorse the result"), button=_l("Endorse"),
-        done=_l("Your endorsement is recorded."), warning=_FOR_GOOD,
-        intro=(_l("Two officers of each organisation that voted yes endorse exactly this report and decision. "
-                  "Until officers sign with their own keys, this is an act of your signed-in account."),),
+        act=Act.ENDORSE,
+        form=EndorseForm,
+        do=_endorse,
+        show=result_context,
+        fill=_name_manifest,
+        template="officer/answer.html",
+        title=_l("Endorse the result"),
+        button=_l("Endorse"),
+        done=_l("Your endorsement is recorded."),
+        warning=_FOR_GOOD,
+        intro=(
+            _l(
+                "Two officers of each organisation that voted yes endorse exactly this report and "
+                "decision. Until officers sign with their own keys, this is an act of your signed-in account."
+            ),
+        ),
     ),
     "refuse": Task(
-        act=Act.REFUSE_ENDORSEMENT, form=RefuseEndorsementForm, do=_refuse, show=result_context,
-        fill=_name_manifest, template="officer/answer.html", title=_l("Refuse to endorse the result"),
-        button=_l("Refuse"), done=_l("Your refusal is recorded."), warning=_FOR_GOOD,
+        act=Act.REFUSE_ENDORSEMENT,
+        form=RefuseEndorsementForm,
+        do=_refuse,
+        show=result_context,
+        fill=_name_manifest,
+        template="officer/answer.html",
+        title=_l("Refuse to endorse the result"),
+        button=_l("Refuse"),
+        done=_l("Your refusal is recorded."),
+        warning=_FOR_GOOD,
         intro=(_l("Refusal by two officers takes your organisation’s yes away. Your reasons are printed."),),
     ),
 }

@@ -1,4 +1,4 @@
-"""Proposals: what officers of one organisation propose and officers of others approve (procedure 2.7, U502)."""
+"""Proposals: officers of one organisation propose, officers of others approve (procedure 2.7, U502)."""
 
 from __future__ import annotations
 
@@ -30,11 +30,18 @@ _CHANGES = ", ".join(str(change) for change in Change)
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of the check page before a proposal."""
+    """The words of a check page."""
 
-    title: LazyString = _l("Propose a change")
-    button: LazyString = _l("Propose")
-    warning: LazyString = _l("The proposal enters the public log with your id, and expires after 30 days.")
+    title: LazyString
+    button: LazyString
+    warning: LazyString
+
+
+_PROPOSING = Asked(
+    _l("Propose a change"),
+    _l("Propose"),
+    _l("The proposal enters the public log with your id, and expires after 30 days."),
+)
 
 
 @bp.get("/")
@@ -53,10 +60,11 @@ def proposal(proposal_id: str) -> ResponseReturnValue:
     row = _read(proposal_id)
     form = AnswerForm()
     if not form.validate_on_submit():
-        form.text_digest.data, form.answer.data = row.text_digest, "withdraw" if row.may_withdraw else "approve"
+        form.text_digest.data = row.text_digest
+        form.answer.data = "withdraw" if row.may_withdraw else "approve"
         return show("officer/proposal.html", form=form, row=row)
     with not_there(), service().office() as office:
-        once_for_form(office, form, proposal_id, lambda: _answer(office, proposal_id, form))
+        once_for_form(office, str(form.key.data), proposal_id, lambda: _answer(office, proposal_id, form))
     flash(_("Your organisation’s answer is recorded."))
     return redirect(url_for(".proposal", proposal_id=proposal_id), 303)
 
@@ -83,9 +91,11 @@ def propose(change: str) -> ResponseReturnValue:
     if form.is_to_be_shown():
         return show("officer/propose.html", form=form, change=chosen)
     if not form.is_confirmed:
-        return show("offices/check.html", form=form, task=Asked())
+        return show("offices/check.html", form=form, task=_PROPOSING)
     with not_there(), service().office() as office:
-        once_for_form(office, form, change, lambda: _propose(office, chosen, form, str(actor.org)))
+        once_for_form(
+            office, str(form.key.data), change, lambda: _propose(office, chosen, form, str(actor.org))
+        )
     flash(_("The proposal is made. Officers of other organisations see it at their desks."))
     return redirect(url_for(".proposals"), 303)
 

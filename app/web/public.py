@@ -1,4 +1,4 @@
-"""What everyone may read, without cookie and without script: register, rules, figures, log, how to check us."""
+"""What everyone may read, without cookie or script: register, rules, figures, log, how to check us."""
 
 from __future__ import annotations
 
@@ -72,7 +72,11 @@ def rulebook() -> ResponseReturnValue:
         roll = office.roll()
     edition = roll.editions.get(roll.edition) or shipped_editions()[min(shipped_editions())]
     return show(
-        "public/rulebook.html", edition=edition, clocks=CLOCKS, weights=WEIGHTS, undertakings=VALUE_WORDS,
+        "public/rulebook.html",
+        edition=edition,
+        clocks=CLOCKS,
+        weights=WEIGHTS,
+        undertakings=VALUE_WORDS,
         sections=SECTION_WORDS,
     )
 
@@ -86,7 +90,9 @@ def figures() -> ResponseReturnValue:
         outcomes, late = outcomes_counted(session), overdue_by_stage(session, held.today())
         number = published_count(session)
     names = {row.outcome: outcome_word(row.outcome) for row in outcomes}
-    return show("public/figures.html", outcomes=outcomes, words=names, late=late, published=number, day=held.today())
+    return show(
+        "public/figures.html", outcomes=outcomes, words=names, late=late, published=number, day=held.today()
+    )
 
 
 def outcome_word(outcome: str) -> str:
@@ -113,8 +119,13 @@ def governance() -> ResponseReturnValue:
     with service().database.reading() as session:
         lines = governance_lines(session, int(before[:9]) if before.isdecimal() else None)
     following = lines[-1].index if len(lines) == PAGE else None
-    return show("public/governance.html", lines=lines, following=following, entry_words=entry_words,
-                roles=lambda role: word(Role(role)))
+    return show(
+        "public/governance.html",
+        lines=lines,
+        following=following,
+        entry_words=entry_words,
+        roles=lambda role: word(Role(role)),
+    )
 
 
 @bp.get("/checkpoint")

@@ -1,4 +1,4 @@
-"""The registrar's desk: what is filed, whether it is complete, the clocks, adverse items, the lists (U501)."""
+"""The registrar's desk: what is filed, whether it is complete, the clocks, adverse items (U501)."""
 
 from __future__ import annotations
 
@@ -84,8 +84,11 @@ def checklist(office: Chancery, case_id: str, required: tuple[str, ...]) -> list
     given, complete = sections_of(office, case_id), complete_letters(office, case_id)
     return [
         {
-            "letter": letter, "words": words, "is_required": letter in required,
-            "is_given": letter in given, "is_complete": letter in complete,
+            "letter": letter,
+            "words": words,
+            "is_required": letter in required,
+            "is_given": letter in given,
+            "is_complete": letter in complete,
             "address": url_for(".section", case_id=case_id, letter=letter),
         }
         for letter, words in SECTION_WORDS.items()
@@ -103,7 +106,13 @@ def section_context(at: Opened, letter: str) -> dict[str, Any]:
 def record_adverse(office: Chancery, case_id: str, who: Who, form: AdverseItemForm) -> Entry:
     """Record an adverse item as the form says."""
     return dialogue.record_adverse(
-        office, case_id, who, source=form.source.data, grade=form.grade, text=form.text.data, seen=form.seen.data
+        office,
+        case_id,
+        who,
+        source=form.source.data,
+        grade=form.grade,
+        text=form.text.data,
+        seen=form.seen.data,
     )
 
 
@@ -113,7 +122,13 @@ def _open_dialogue(office: Chancery, case_id: str, who: Who, form: BareForm) -> 
 
 def _disclose_gist(office: Chancery, case_id: str, who: Who, form: GistForm) -> Entry:
     return dialogue.disclose_gist(
-        office, case_id, who, items=form.items.data, text=form.text.data, due=form.due.data, seen=form.seen.data
+        office,
+        case_id,
+        who,
+        items=form.items.data,
+        text=form.text.data,
+        due=form.due.data,
+        seen=form.seen.data,
     )
 
 
@@ -123,24 +138,41 @@ def _offer_items(form: GistForm, at: Opened) -> None:
 
 
 RECORD_ADVERSE = Task(
-    act=Act.RECORD_ADVERSE, form=AdverseItemForm, do=record_adverse, title=_l("Record an adverse item"),
-    button=_l("Record"), done=_l("The adverse item is recorded; its gist is owed to the petitioner."),
-    intro=(_l("Record whatever speaks against the petitioner, with its source. The panel weighs it, and the "
-              "petitioner answers its gist."),),
+    act=Act.RECORD_ADVERSE,
+    form=AdverseItemForm,
+    do=record_adverse,
+    title=_l("Record an adverse item"),
+    button=_l("Record"),
+    done=_l("The adverse item is recorded; its gist is owed to the petitioner."),
+    intro=(
+        _l(
+            "Record whatever speaks against the petitioner, with its source. The panel weighs it, and the "
+            "petitioner answers its gist."
+        ),
+    ),
     warning=_l("An adverse item cannot be taken back; the report names each one."),
 )
 TASKS: dict[str, Task] = {
     **ADMISSION,
     "record-adverse": RECORD_ADVERSE,
     "open-dialogue": Task(
-        act=Act.OPEN_DIALOGUE, form=BareForm, do=_open_dialogue, title=_l("Open the dialogue"),
-        button=_l("Open the dialogue"), done=_l("The dialogue is open."),
+        act=Act.OPEN_DIALOGUE,
+        form=BareForm,
+        do=_open_dialogue,
+        title=_l("Open the dialogue"),
+        button=_l("Open the dialogue"),
+        done=_l("The dialogue is open."),
         intro=(_l("The panel is complete, all its seats have declared, and no challenge is undecided."),),
     ),
     "disclose-gist": Task(
-        act=Act.DISCLOSE_GIST, form=GistForm, do=_disclose_gist, fill=_offer_items,
-        title=_l("Send a gist in the rapporteur’s place"), button=_l("Send the gist"),
-        done=_l("The gist is sent to the petitioner."), warning=_l("The petitioner reads this at once."),
+        act=Act.DISCLOSE_GIST,
+        form=GistForm,
+        do=_disclose_gist,
+        fill=_offer_items,
+        title=_l("Send a gist in the rapporteur’s place"),
+        button=_l("Send the gist"),
+        done=_l("The gist is sent to the petitioner."),
+        warning=_l("The petitioner reads this at once."),
     ),
     "declare": DECLARE,
 }

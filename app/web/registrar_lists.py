@@ -1,4 +1,4 @@
-"""The official lists at the registrar's desk: send a file, look at what it changes, accept it (registry 5.2)."""
+"""Official lists at the registrar's desk: send a file, see what it changes, accept it (registry 5.2)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.operations.list_log import recorded_by
 from app.operations.lists import RefusedImport, Staged, accept_list, stage_list
 from app.queries.snapshots import SnapshotRow, snapshot, snapshots_accepted, snapshots_waiting, sources
 from app.web.access import may
-from app.web.forms.base import ActingForm
+from app.web.forms.base import ButtonForm
 from app.web.forms.registrar import ListForm
 from app.web.pages import refuse, show
 from app.web.visitor import service, signed_in
@@ -49,7 +49,7 @@ def send_list() -> ResponseReturnValue:
 @may(Right.REGISTRAR)
 def preview(snapshot_id: int) -> ResponseReturnValue:
     """Show what a snapshot changes; accept it when the registrar says so."""
-    form, row = ActingForm(), _snapshot(snapshot_id)
+    form, row = ButtonForm(), _snapshot(snapshot_id)
     if row.edition is not None or not form.validate_on_submit():
         return show("registrar/snapshot.html", form=form, row=row)
     try:
@@ -74,8 +74,12 @@ def _stage(form: ListForm) -> Staged:
     files = [upload.stream for upload in (form.file.data, form.second.data) if upload is not None]
     with held.office() as office:
         return stage_list(
-            office.session, form.source.data, files, published=form.published.data,
-            excerpt=held.settings.environment in ("demo", "test"), now=office.now,
+            office.session,
+            form.source.data,
+            files,
+            published=form.published.data,
+            excerpt=held.settings.environment in ("demo", "test"),
+            now=office.now,
         )
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 from app import create_app
 from app.db import Database
 from app.settings import Settings
+from charter.vocabulary import Role
 from tests.builders import PASSWORD, TOTP_SECRET, World
 from tests.pages import PageClient
 
@@ -20,14 +21,32 @@ def world(database: Database, settings: Settings) -> World:
 
 
 @pytest.fixture
-def office(world: World, settings: Settings) -> Flask:
+def house(world: World, settings: Settings) -> Flask:
     """The service in this world; rights come from the roll."""
     return create_app(settings, database=world.database)
 
 
-def at_the_desk(app: Flask, world: World, name: str) -> PageClient:
+def at_the_desk(house: Flask, world: World, name: str) -> PageClient:
     """Give a person of the roll an account, and sign them in."""
     world.account(name)
-    browser = PageClient(app)
+    return signed_in_again(house, world, name)
+
+
+def signed_in_again(house: Flask, world: World, name: str) -> PageClient:
+    """Sign a person in who has an account; sessions end while the world's days pass."""
+    browser = PageClient(house)
     browser.sign_in(name, PASSWORD, pyotp.TOTP(TOTP_SECRET).at(world.now))
     return browser
+
+
+def officers_of(world: World, org: str) -> list[str]:
+    """Return the officers of an organisation."""
+    with world.reading_office() as office:
+        return [place.id for place in office.roll().holders(Role.OFFICER, world.day, org)]
+
+
+def declare_none(browser: PageClient, address: str) -> None:
+    """Declare that there is no interest, and pass the check page."""
+    browser.get(f"{address}/declare")
+    browser.press("Declare", {"No interest": True})
+    browser.press("Declare")

@@ -41,7 +41,9 @@ class ReasonsForm(OfficeForm):
     """An act that gives reasons and nothing else."""
 
     reasons = LongText(
-        _l("Reasons"), [Needed(_l("Enter the reasons"))], limit=_LONGEST_REASONS,
+        _l("Reasons"),
+        [Needed(_l("Enter the reasons"))],
+        limit=_LONGEST_REASONS,
         hint=_l("Whoever is concerned reads them, so leave out whatever they may not know."),
     )
 
@@ -83,25 +85,38 @@ class AdverseItemForm(OfficeForm):
     """What speaks against the petitioner: source, grade, text."""
 
     source = ShortText(
-        _l("Source"), [Needed(_l("Enter where this comes from"))],
+        _l("Source"),
+        [Needed(_l("Enter where this comes from"))],
         hint=_l("For example a newspaper with title and day, or a court register with its number."),
     )
     reliability = Choice(
-        _l("How reliable the source is"), [Needed(_l("Choose how reliable the source is"))],
+        _l("How reliable the source is"),
+        [Needed(_l("Choose how reliable the source is"))],
         choices=[
-            ("A", _l("A: completely reliable")), ("B", _l("B: usually reliable")), ("C", _l("C: fairly reliable")),
-            ("D", _l("D: not usually reliable")), ("E", _l("E: unreliable")), ("F", _l("F: cannot be judged")),
+            ("A", _l("A: completely reliable")),
+            ("B", _l("B: usually reliable")),
+            ("C", _l("C: fairly reliable")),
+            ("D", _l("D: not usually reliable")),
+            ("E", _l("E: unreliable")),
+            ("F", _l("F: cannot be judged")),
         ],
     )
     credibility = Choice(
-        _l("How credible the information is"), [Needed(_l("Choose how credible the information is"))],
+        _l("How credible the information is"),
+        [Needed(_l("Choose how credible the information is"))],
         choices=[
-            ("1", _l("1: confirmed by others")), ("2", _l("2: probably true")), ("3", _l("3: possibly true")),
-            ("4", _l("4: doubtful")), ("5", _l("5: improbable")), ("6", _l("6: cannot be judged")),
+            ("1", _l("1: confirmed by others")),
+            ("2", _l("2: probably true")),
+            ("3", _l("3: possibly true")),
+            ("4", _l("4: doubtful")),
+            ("5", _l("5: improbable")),
+            ("6", _l("6: cannot be judged")),
         ],
     )
     text = LongText(
-        _l("What it says"), [Needed(_l("Enter what the source says"))], limit=_LONGEST_REASONS,
+        _l("What it says"),
+        [Needed(_l("Enter what the source says"))],
+        limit=_LONGEST_REASONS,
         hint=_l("The panel reads this text. The petitioner is told its gist and has 21 days to answer."),
     )
 

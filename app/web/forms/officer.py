@@ -17,9 +17,13 @@ class IdentityForm(OfficeForm):
     """What the organisation did to verify who the petitioner is."""
 
     reasons = LongText(
-        _l("What was seen, and how"), [Needed(_l("Enter what was seen, and how"))], limit=8_000,
-        hint=_l("Which document, through which channel, on which day, and why the person seemed to act freely. "
-                "The registrar reads this."),
+        _l("What was seen, and how"),
+        [Needed(_l("Enter what was seen, and how"))],
+        limit=8_000,
+        hint=_l(
+            "Which document, through which channel, on which day, and why the person seemed to act "
+            "freely. The registrar reads this."
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from app.web.forms.base import ActingForm
+from app.web.forms.base import ButtonForm
 from app.web.forms.fields import Choice, Dropdown, LongText, Needed, ShortText
 from app.web.forms.office import OfficeForm
 from charter.vocabulary import Change
@@ -34,8 +34,14 @@ class SubjectForm(OfficeForm):
 class PersonForm(SubjectForm):
     """A person for an office."""
 
-    person = ShortText(_l("Id of the person"), [Needed(_l("Enter the id of the person"))], limit=40, is_name=True,
-                       width="half", hint=_ID_HINT)
+    person = ShortText(
+        _l("Id of the person"),
+        [Needed(_l("Enter the id of the person"))],
+        limit=40,
+        is_name=True,
+        width="half",
+        hint=_ID_HINT,
+    )
 
     def subject(self, org: str) -> dict[str, Any]:
         """Return the person alone."""
@@ -54,8 +60,13 @@ class ReviewerForm(PersonForm):
 class KeyholderForm(PersonForm):
     """A person with a key of their own: an officer, a member of the college."""
 
-    key = ShortText(_l("Public key"), [Needed(_l("Enter the public key"))], limit=500, is_name=True,
-                    hint=_l("One line, as OpenSSH writes it: ssh-ed25519 AAAA…"))
+    key = ShortText(
+        _l("Public key"),
+        [Needed(_l("Enter the public key"))],
+        limit=500,
+        is_name=True,
+        hint=_l("One line, as OpenSSH writes it: ssh-ed25519 AAAA…"),
+    )
 
     def subject(self, org: str) -> dict[str, Any]:
         """Return the person and the key."""
@@ -84,13 +95,29 @@ class EndForm(SubjectForm):
 class OrganisationForm(SubjectForm):
     """A new member organisation with its officers and reviewers."""
 
-    org = ShortText(_l("Id of the organisation"), [Needed(_l("Enter the id of the organisation"))], limit=31,
-                    is_name=True, width="half", hint=_l("Small letters, digits and underscores."))
+    org = ShortText(
+        _l("Id of the organisation"),
+        [Needed(_l("Enter the id of the organisation"))],
+        limit=31,
+        is_name=True,
+        width="half",
+        hint=_l("Small letters, digits and underscores."),
+    )
     name = ShortText(_l("Name"), [Needed(_l("Enter the name of the organisation"))], limit=200)
-    officers = LongText(_l("Officers"), [Needed(_l("Enter at least three officers"))], rows=4, limit=4_000,
-                        hint=_l("At least three, one a line: the id, a blank, and the public key."))
-    reviewers = LongText(_l("Reviewers"), [Needed(_l("Enter at least four reviewers"))], rows=5, limit=4_000,
-                         hint=_l("At least four ids, one a line."))
+    officers = LongText(
+        _l("Officers"),
+        [Needed(_l("Enter at least three officers"))],
+        rows=4,
+        limit=4_000,
+        hint=_l("At least three, one a line: the id, a blank, and the public key."),
+    )
+    reviewers = LongText(
+        _l("Reviewers"),
+        [Needed(_l("Enter at least four reviewers"))],
+        rows=5,
+        limit=4_000,
+        hint=_l("At least four ids, one a line."),
+    )
 
     def validate_officers(self, field: LongText) -> None:
         """Refuse a line without a key."""
@@ -102,7 +129,8 @@ class OrganisationForm(SubjectForm):
         del org
         pairs = [line.split(None, 1) for line in _lines(self.officers.data)]
         return {
-            "id": self.org.data, "name": self.name.data,
+            "id": self.org.data,
+            "name": self.name.data,
             "officers": [{"id": person, "key": key} for person, key in pairs],
             "reviewers": _lines(self.reviewers.data),
         }
@@ -112,7 +140,7 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class AnswerForm(ActingForm):
+class AnswerForm(ButtonForm):
     """An officer approves exactly this text, or takes the organisation's approval back."""
 
     text_digest = HiddenField()

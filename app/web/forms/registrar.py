@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import g, request
@@ -61,7 +61,7 @@ class DefectsForm(OfficeForm):
 
 def defects_form(**values: Any) -> DefectsForm:
     """Return a form with the blocks that were typed in, and one more when it was asked for."""
-    typed = request.form or (kept_values() if "is_redrawn" not in g else None) or {}
+    typed: Mapping[str, str] = request.form or (kept_values() if "is_redrawn" not in g else None) or {}
     numbers = [int(name[7:]) for name in typed if name.startswith("remedy_") and name[7:].isdecimal()]
     wanted = max([1, *numbers]) + ("another" in typed)
     return _class_of(min(wanted, _MOST_DEFECTS))(**values)
@@ -72,16 +72,20 @@ def _class_of(blocks: int) -> type[DefectsForm]:
     choices = [("", _l("Choose a section")), *((letter, words) for letter, words in SECTION_WORDS.items())]
     for n in range(1, blocks + 1):
         fields[f"section_{n}"] = Dropdown(
-            _("Defect %(number)s: section", number=n), [NeededInBlock(n, _l("Choose the section of this defect"))],
+            _("Defect %(number)s: section", number=n),
+            [NeededInBlock(n, _l("Choose the section of this defect"))],
             choices=choices,
         )
         fields[f"field_{n}"] = ShortText(
             _("Defect %(number)s: what is missing or wrong", number=n),
-            [NeededInBlock(n, _l("Enter what is missing or wrong"))], limit=200,
+            [NeededInBlock(n, _l("Enter what is missing or wrong"))],
+            limit=200,
         )
         fields[f"remedy_{n}"] = LongText(
             _("Defect %(number)s: what the petitioner is to do", number=n),
-            [NeededInBlock(n, _l("Enter what the petitioner is to do"))], limit=2_000, rows=3,
+            [NeededInBlock(n, _l("Enter what the petitioner is to do"))],
+            limit=2_000,
+            rows=3,
         )
     return type("DefectsOf", (DefectsForm,), fields)
 
@@ -103,16 +107,23 @@ class AdmitForm(OfficeForm):
     """Whether the petition repeats an earlier one, and what is new then."""
 
     is_repeat = Choice(
-        _l("Has this person filed before?"), [Needed(_l("Choose whether this person has filed before"))],
+        _l("Has this person filed before?"),
+        [Needed(_l("Choose whether this person has filed before"))],
         choices=[("no", _l("No, or not that we know of")), ("yes", _l("Yes"))],
     )
     repeat = ShortText(
-        _l("Number of the earlier petition"), [NeededIf("is_repeat", "yes", _l("Enter the earlier number"))],
-        limit=40, width="half", hint=_l("Only if this person has filed before."),
+        _l("Number of the earlier petition"),
+        [NeededIf("is_repeat", "yes", _l("Enter the earlier number"))],
+        limit=40,
+        width="half",
+        hint=_l("Only if this person has filed before."),
     )
     new_matter = LongText(
-        _l("The significant new matter"), [NeededIf("is_repeat", "yes", _l("Enter what is new and significant"))],
-        rows=4, limit=4_000, hint=_l("Only if this person has filed before. The petitioner reads it."),
+        _l("The significant new matter"),
+        [NeededIf("is_repeat", "yes", _l("Enter what is new"))],
+        rows=4,
+        limit=4_000,
+        hint=_l("Only if this person has filed before. The petitioner reads it."),
     )
 
 
@@ -120,11 +131,14 @@ class InadmissibleForm(OfficeForm):
     """A ruling that the petition cannot be admitted."""
 
     identity = Choice(
-        _l("Is the identity the reason?"), [Needed(_l("Choose whether the identity is the reason"))],
+        _l("Is the identity the reason?"),
+        [Needed(_l("Choose whether the identity is the reason"))],
         choices=[("no", _l("No")), ("yes", _l("Yes, it could not be verified"))],
     )
     reasons = LongText(
-        _l("Reasons"), [Needed(_l("Enter the reasons"))], limit=8_000,
+        _l("Reasons"),
+        [Needed(_l("Enter the reasons"))],
+        limit=8_000,
         hint=_l("The petitioner reads them and has 14 days to ask the college for a review."),
     )
 
@@ -134,10 +148,14 @@ class GistForm(OfficeForm):
 
     items = Choices(_l("Items that this gist covers"), [Needed(_l("Choose the items that this gist covers"))])
     text = LongText(
-        _l("Gist"), [Needed(_l("Enter the gist"))], limit=8_000,
+        _l("Gist"),
+        [Needed(_l("Enter the gist"))],
+        limit=8_000,
         hint=_l("What is said against the petitioner, without what would endanger a source."),
     )
-    due = DateParts(_l("Answer by"), [Needed(_l("Enter the day to answer by"))], hint=_l("At least 21 days from today."))
+    due = DateParts(
+        _l("Answer by"), [Needed(_l("Enter the day to answer by"))], hint=_l("At least 21 days from today.")
+    )
 
 
 class ListForm(OfficeForm):
@@ -145,9 +163,11 @@ class ListForm(OfficeForm):
 
     source = Dropdown(_l("List"), [Needed(_l("Choose the list"))])
     file = FileUpload(
-        _l("File"), hint=_l("The file exactly as it was downloaded, at most 150 MB; .xz is read directly."),
+        _l("File"),
+        hint=_l("The file exactly as it was downloaded, at most 150 MB; .xz is read directly."),
     )
     second = FileUpload(_l("Second file"), hint=_l("Only where the list comes in two, such as SDN and ALT."))
     published = DateParts(
-        _l("Published on"), hint=_l("Only where the file itself does not say it, for example 27 3 2026."),
+        _l("Published on"),
+        hint=_l("Only where the file itself does not say it, for example 27 3 2026."),
     )

@@ -1,0 +1,136 @@
+"""The other desks: observer, auditor, proposals of officers, lists of the registrar."""
+
+import io
+import zipfile
+
+from app.operations.governance import approve, propose
+from app.operations.who import Who
+from charter.vocabulary import Change, Role, Stage
+from tests.web.offices import at_the_desk, house, officers_of, world
+
+__all__ = ["house", "world"]  # fixtures
+
+
+def test_the_observer_comments_on_the_report(house, world):
+    petition = world.petition_in(Stage.REPORT)
+    desk = at_the_desk(house, world, "observer")
+    desk.get("/en/observer/")
+    page = desk.follow(petition.id[:8])
+    assert "He praised the war." not in page.text  # the panel's alone
+    desk.follow("Comment on the report")
+
+    desk.press("Comment", status=422)
+    assert desk.page.errors == ["Enter your comment"]
+    desk.press("Comment", {"Your comment": "The second ground is thin."})
+    desk.press("Comment")
+
+    assert world.entries(petition)[-1].facts["text"] == "The second ground is thin."
+
+
+def test_the_observer_learns_of_no_petition_before_its_panel(house, world):
+    petition = world.petition_in(Stage.ADMISSIBILITY)
+    desk = at_the_desk(house, world, "observer")
+
+    assert petition.id[:8] not in desk.get("/en/observer/").main
+    desk.get(f"/en/observer/petitions/{petition.id}", status=404)
+
+
+def test_a_reviewer_is_named_when_another_organisation_approves(house, world):
+    mine, other = (at_the_desk(house, world, officers_of(world, org)[0]) for org in _organisations(world)[:2])
+    mine.get("/en/officer/proposals/new")
+    mine.press("Continue", {"Name a reviewer": True})
+    mine.press("Continue", {"Id of the person": "reviewer-new"})
+    mine.press("Propose")
+    proposal = next(words for words in mine.page.links if len(words) == 13 and words.startswith("p"))
+    page = mine.follow(proposal)
+    assert "Another organisation must approve." in page.main
+    assert page.buttons == []
+
+    other.get("/en/officer/")
+    other.follow(proposal)
+    page = other.press("Approve this text")
+
+    assert "In effect" in page.main
+    with world.reading_office() as office:
+        assert office.roll().holds("reviewer-new", Role.REVIEWER, world.day, _organisations(world)[0])
+
+
+def test_a_proposal_that_cannot_be_is_refused_with_what_was_typed(house, world):
+    desk = at_the_desk(house, world, officers_of(world, _organisations(world)[0])[0])
+    desk.get("/en/officer/proposals/new/name_reviewer")
+    desk.press("Continue", {"Id of the person": "registrar-1"})
+
+    page = desk.press("Propose", status=422)
+
+    assert page.errors == ["Nobody can hold two places."]
+    assert page.value("Id of the person") == "registrar-1"
+
+
+def test_an_auditor_takes_the_whole_log_and_it_is_recorded(house, world):
+    _admit_auditor(world)
+    world.jump(1)
+    desk = at_the_desk(house, world, "auditor-9")
+    assert desk.get("/en/auditor/").h1 == "Auditor’s desk"
+
+    form = desk.page.tree.get_element_by_id("form")
+    answer = desk.browser.post("/en/auditor/", data=dict(form.form_values()))
+
+    names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+    answer.close()
+    assert any(name.endswith("data/log/open.jsonl") for name in names)
+    assert "full" in desk.get("/en/auditor/").main
+
+
+def test_a_list_is_given_previewed_and_accepted(house, world):
+    desk = at_the_desk(house, world, "registrar-1")
+    desk.get("/en/registrar/lists/")
+    assert "No list has been accepted yet" in desk.page.main
+    desk.follow("Give a list")
+
+    desk.press("Read the file", {"List": "un_sc", "File": (b"<html>no list</html>", "list.xml")}, status=422)
+    assert desk.page.errors == ["Line 1: this is a web page (HTML), not a list."]
+    desk.press("Read the file", {"File": (UN_LIST, "list.xml")})
+    assert "Persons added1" in desk.page.main
+    page = desk.press("Accept this list")
+
+    assert "The list is accepted and in force." in page.main
+    with world.reading_office() as office:
+        assert list(office.roll().snapshots) == ["un_sc"]
+
+
+def test_nobody_opens_the_desk_of_another_office(house, world):
+    desk = at_the_desk(house, world, "observer")
+
+    for room in (
+        "registrar",
+        "officer",
+        "college",
+        "liaison",
+        "auditor",
+        "registrar/lists",
+        "officer/proposals",
+    ):
+        desk.get(f"/en/{room}/", status=404)
+
+
+def _organisations(world):
+    with world.reading_office() as office:
+        return [org.id for org in office.roll().members(world.day)]
+
+
+def _admit_auditor(world):
+    officers = [Who(Role.OFFICER, person_id=officers_of(world, org)[0]) for org in _organisations(world)]
+    with world.office() as office:
+        propose(office, officers[0], change=Change.ADMIT_AUDITOR, subject={"id": "auditor-9"})
+        made = next(iter(office.roll().proposals.values()))
+    for officer in officers[1:4]:
+        with world.office() as office:
+            approve(office, officer, proposal=made.id, text_digest=made.text_digest)
+
+
+UN_LIST = b"""<?xml version="1.0" encoding="utf-8"?>
+<CONSOLIDATED_LIST xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" dateGenerated="2026-02-27T00:00:00">
+<INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><VERSIONNUM>1</VERSIONNUM><FIRST_NAME>ARVO</FIRST_NAME>
+<SECOND_NAME>TESTIN</SECOND_NAME><UN_LIST_TYPE>DPRK</UN_LIST_TYPE><REFERENCE_NUMBER>KPi.999</REFERENCE_NUMBER>
+<LISTED_ON>2020-01-01</LISTED_ON></INDIVIDUAL></INDIVIDUALS><ENTITIES></ENTITIES></CONSOLIDATED_LIST>
+"""
