@@ -247,7 +247,7 @@ class Case:
     questions: tuple[Question, ...] = ()
     adverse: tuple[Adverse, ...] = ()
     file_closed_on: date | None = None
-    evidence: frozenset[str] = frozenset()
+    evidence: frozenset[str] | Unknown = frozenset()
     interview_record: str | None = None
     interview_by: tuple[tuple[str, str], ...] = ()
     interview_on: date | None = None

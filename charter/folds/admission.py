@@ -34,12 +34,14 @@ def _filed(case: Case, entry: Entry) -> Case:
         grounds=entry.data["grounds"],
         listings=pins if isinstance(pins, Unknown) else tuple(f"{p['source']}:{p['id']}" for p in pins),
         roster=tuple((org, handle) for org, handle in entry.data["roster"]),
-        evidence=frozenset(_items(manifest)),
+        evidence=_items(manifest),
     )
 
 
-def _items(manifest: Any) -> list[str]:
-    return [] if isinstance(manifest, Unknown) else [row["item"] for row in manifest.get("evidence", [])]
+def _items(manifest: Any) -> frozenset[str] | Unknown:
+    if isinstance(manifest, Unknown):
+        return UNKNOWN
+    return frozenset(row["item"] for row in manifest.get("evidence", []))
 
 
 def _identity_drawn(case: Case, entry: Entry) -> Case:
@@ -88,7 +90,7 @@ def _returned(case: Case, entry: Entry) -> Case:
 
 def _refiled(case: Case, entry: Entry) -> Case:
     manifest = entry.facts.peek("manifest")
-    items = frozenset(_items(manifest)) or case.evidence
+    items = _items(manifest)
     return replace(case, petition=entry.data["petition"], evidence=items)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from charter import lot
 from charter.case import Adverse, Case, Challenge, Question, Reading, Seat
 from charter.entry import Entry
+from charter.facts import Unknown
 from charter.folds.fold import Fold, reading_of
 from charter.vocabulary import Effect, Out, Role, Stage
 
@@ -132,6 +133,8 @@ def _answered(case: Case, entry: Entry) -> Case:
 
 
 def _evidence_added(case: Case, entry: Entry) -> Case:
+    if isinstance(case.evidence, Unknown):
+        return case
     return replace(case, evidence=case.evidence | {entry.data["item"]})
 
 

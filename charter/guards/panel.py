@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from charter.case import Challenge, Situation
 from charter.deadlines import inquiry_is_done
-from charter.facts import Facts
+from charter.facts import Facts, known
 from charter.guards.filing import reasons_given
 from charter.sentence import Sentence
 from charter.terms import is_over, last_day
@@ -171,14 +171,14 @@ def text_given(here: Situation, facts: Facts) -> Sentence | None:
 
 def evidence_is_new(here: Situation, facts: Facts) -> Sentence | None:
     """An item of evidence is added once, with its digest."""
-    if not facts["item"] or facts["item"] in here.case.evidence:
+    if not facts["item"] or facts["item"] in known(here.case.evidence, "evidence"):
         return Sentence("This item exists already.")
     return None if facts["digest"] else Sentence("Choose a file.")
 
 
 def evidence_is_graded_soundly(here: Situation, facts: Facts) -> Sentence | None:
     """Reliability A to F, credibility 1 to 6, of an item that is in the file."""
-    if facts["item"] not in here.case.evidence:
+    if facts["item"] not in known(here.case.evidence, "evidence"):
         return Sentence("This item is not in the file.")
     if facts["reliability"] not in tuple("ABCDEF") or facts["credibility"] not in range(1, 7):
         return Sentence("Choose a reliability from A to F and a credibility from 1 to 6.")
