@@ -79,7 +79,6 @@ STAGES = [
     (Stage.ENDORSEMENT, 28, "publish", signed(*SEATED[:3])),
     (Stage.IN_FORCE, 730, "term_over", {"published_on": DAY}),
     (Stage.DIALOGUE, 5, "cap_reached", {"admitted_on": day(-265)}),
-    DAY),)}),
     (Stage.ASSESSMENT, 5, "open_assessments", {"admitted_on": day(-265), "sealed": FOUR}),
     (Stage.ASSESSMENT, 5, "cap_reached", {"admitted_on": day(-265)}),
     (Stage.DELIBERATION, 5, "circulate_report", {"admitted_on": day(-265)}),
