@@ -40,7 +40,7 @@ def revise_section(
         NotFound: no such petition for this person.
         Refused: the petition is filed, and was not returned.
     """
-    # Two pages of one section that are sent together wait for one another, so neither loses the other's words.
+    # Two pages of one section sent together wait for one another, so that neither loses the other's words.
     office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
     here = situation_of(office, case_id, who)
     if here.case.stage not in EDITABLE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.chance import fresh_id
 from app.chancery import Chancery
@@ -118,6 +118,8 @@ def remove(office: Chancery, case_id: str, who: Who, *, item: str) -> None:
     row = _row_of(office, case_id, item)
     if row.filed:
         raise Refused((NOT_HERE,))
+    # What was never filed was evidence of nothing: readings of it go with the file.
+    office.session.execute(delete(Reading).where(Reading.item == item))
     office.session.delete(row)
     office.session.flush()  # the counts of the next file do not see this one
 

@@ -12,7 +12,8 @@ from charter.sentence import Sentence
 
 SEARCHES = 60
 WINDOW = timedelta(hours=1)
-TOO_MANY_SEARCHES = Sentence("Wait one hour before you search again: there were too many searches from this account")
+TOO_MANY_SEARCHES = Sentence("Wait one hour before you search again: there were too many searches from this "
+                             "account")
 
 
 def search_objection(session: Session, account_id: str, now: datetime) -> Sentence | None:

@@ -57,8 +57,16 @@ def own_petitions(session: Session, account_id: str) -> tuple[OwnPetition, ...]:
         .order_by(Petition.opened_on.desc(), Petition.id)
     )
     found = [
-        OwnPetition(row.id, Stage(row.stage), row.closing, row.outcome, row.opened_on, row.filed_on, row.due_on,
-                    row.ended_on)
+        OwnPetition(
+            row.id,
+            Stage(row.stage),
+            row.closing,
+            row.outcome,
+            row.opened_on,
+            row.filed_on,
+            row.due_on,
+            row.ended_on,
+        )
         for row in session.scalars(chosen)
     ]
     return tuple(sorted(found, key=lambda one: not one.is_live))

@@ -37,7 +37,9 @@ def candidates(session: Session, text: str) -> tuple[Candidate, ...]:
     chosen = select(DesignationName.version_id, DesignationName.name).where(
         DesignationName.version_id.in_([hit.version_id for hit in hits])
     )
-    for version_id, name in session.execute(chosen.order_by(DesignationName.version_id, DesignationName.position)):
+    for version_id, name in session.execute(
+        chosen.order_by(DesignationName.version_id, DesignationName.position)
+    ):
         names[version_id].append(name)
     return tuple(Candidate(hit, _others(hit, names[hit.version_id])) for hit in hits)
 

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.web import portal_acts, portal_filing, portal_files, portal_find, portal_list, portal_sections, portal_status
+from app.web import (
+    portal_acts,
+    portal_files,
+    portal_filing,
+    portal_find,
+    portal_list,
+    portal_sections,
+    portal_status,
+)
 from app.web.entry_words import entry_words
-from app.web.portal_answers import item_title, rough_date
+from app.web.portal_answers import item_title, listed_births, rough_date
 from app.web.portal_room import bp
 from app.web.portal_words import CRITERIA, OUTCOMES, source_words
 
 __all__ = [
-    "bp", "portal_acts", "portal_filing", "portal_files", "portal_find", "portal_list", "portal_sections",
+    "bp",
+    "portal_acts",
+    "portal_files",
+    "portal_filing",
+    "portal_find",
+    "portal_list",
+    "portal_sections",
     "portal_status",
 ]
 
@@ -20,6 +34,11 @@ __all__ = [
 def _words() -> dict[str, Any]:
     """Give this room's templates the words that they write."""
     return {
-        "criteria": CRITERIA, "entry_words": entry_words, "outcomes": OUTCOMES, "rough_date": rough_date,
-        "source_words": source_words, "title_of": item_title,
+        "criteria": CRITERIA,
+        "entry_words": entry_words,
+        "listed_births": listed_births,
+        "outcomes": OUTCOMES,
+        "rough_date": rough_date,
+        "source_words": source_words,
+        "title_of": item_title,
     }

@@ -31,7 +31,9 @@ def asked(case_id: str) -> ResponseReturnValue:
 def answer(case_id: str, item: str) -> ResponseReturnValue:
     """Answer one question or gist."""
     at = standing(case_id)
-    one = next((one for one in questions(at.happenings, service().today()) if one.item == item), None) or abort(404)
+    one = next(
+        (one for one in questions(at.happenings, service().today()) if one.item == item), None
+    ) or abort(404)
     may_answer = one.is_open and at.is_open(Act.ANSWER)
     if request.method == "GET" and not may_answer:
         return show("portal/answer.html", at=at, one=one)
@@ -73,8 +75,8 @@ def challenge(case_id: str) -> ResponseReturnValue:
     form = forms.ChallengeForm(seen=at.seen)
     form.against.choices = _challengeable(at)
     if not form.validate_on_submit():
-        return _act_page("portal/challenge.html", at, Act.CHALLENGE, form,
-                         is_person=at.here.case.stage is Stage.DIALOGUE)
+        return show("portal/challenge.html", form=form, at=at,
+                    is_person=at.here.case.stage is Stage.DIALOGUE)
     act_once(form, case_id, "challenge", lambda office: interests.challenge(
         office, case_id, me(), against=form.against.data, with_cause=form.with_cause.data == "yes",
         reasons=form.reasons.data or "", seen=form.seen.data))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,10 @@ from app.web.portal_grounds import grounds_of
 from app.web.portal_plan import SECTIONS, Section, Step
 from app.web.portal_room import Standing
 from app.web.portal_words import source_words
+
+# Arguments of an address: "from" is a word of Python, so it is handed over by name.
+BACK_TO_CHECK: dict[str, Any] = {"from": "check"}
+_ISO = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def _part(at: Standing, section: Section) -> Part:
     blocks = _steps(at, section) if section.items is None else _items(at, section)
     add = None
     if section.items is not None and at.is_editable:
-        add = url_for("portal.items", case_id=at.id, letter=section.letter, **{"from": "check"})
+        add = url_for("portal.items", case_id=at.id, letter=section.letter, **BACK_TO_CHECK)
     return Part(section.letter, str(section.verb), tuple(blocks), add)
 
 
@@ -77,11 +82,16 @@ def _steps(at: Standing, section: Section) -> list[Block]:
 def _items(at: Standing, section: Section) -> list[Block]:
     assert section.items is not None
     if section.letter == "f":
-        return [_ground(at, ground.item, ground.text, ground.reply or {}) for ground in grounds_of(at.sections)]
+        return [
+            _ground(at, ground.item, ground.text, ground.reply or {}) for ground in grounds_of(at.sections)
+        ]
     found = at.sections.get(section.letter, {}).get(section.items.key, [])
     return [
-        Block(item_title(section, one), _rows(_form_of(section, one), one, at, _item_link(at, section.letter, one["item"])),
-              is_own_title=False)
+        Block(
+            item_title(section, one),
+            _rows(_form_of(section, one), one, at, _item_link(at, section.letter, one["item"])),
+            is_own_title=False,
+        )
         for one in found
     ]
 
@@ -108,11 +118,17 @@ def item_title(section: Section, one: Mapping[str, Any]) -> str:
 def _step_link(at: Standing, section: Section, step: Step) -> str | None:
     if not at.is_editable:
         return None
-    return url_for("portal.section", case_id=at.id, letter=section.letter, step=step.name, **{"from": "check"})
+    return url_for(
+        "portal.section", case_id=at.id, letter=section.letter, step=step.name, **BACK_TO_CHECK
+    )
 
 
 def _item_link(at: Standing, letter: str, item: str) -> str | None:
-    return url_for("portal.item", case_id=at.id, letter=letter, item=item, **{"from": "check"}) if at.is_editable else None
+    return (
+        url_for("portal.item", case_id=at.id, letter=letter, item=item, **BACK_TO_CHECK)
+        if at.is_editable
+        else None
+    )
 
 
 def _rows(
@@ -140,6 +156,18 @@ def _own_words(name: str, at: Standing) -> dict[str, Any]:
     if name == "evidence":
         return {one.item: one.description for one in at.files}
     return dict(UNDERTAKINGS) if name == "given" else {}
+
+
+def listed_births(published: str) -> str:
+    """Return dates of birth as a list has them, in words where they can be read."""
+    return "; ".join(_birth(one) for one in published.split("; "))
+
+
+def _birth(one: str) -> str:
+    circa, known = one[:1] == "~", one.removeprefix("~")
+    if not _ISO.fullmatch(known):
+        return one
+    return f"~ {rough_date(known)}" if circa else rough_date(known)
 
 
 def rough_date(value: str) -> str:

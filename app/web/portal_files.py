@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Response, abort, flash, redirect, request, send_file, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +12,7 @@ from app.web.access import FILE_OCTETS, may
 from app.web.forms.base import ButtonForm
 from app.web.forms.petition_acts import AboutFileForm, AttachForm
 from app.web.pages import refuse, show
-from app.web.portal_room import CASE, Standing, act_once, bp, editable, me, standing
+from app.web.portal_room import CASE, Standing, act_once, as_download, bp, editable, me, standing
 from app.web.portal_words import CRITERIA
 from app.web.visitor import service
 from charter.rights import Right
@@ -88,10 +86,7 @@ def read_file(case_id: str, item: str) -> Response:
     with service().office() as office:
         here = situation_of(office, case_id, me())
         opened = evidence.open_evidence(office, here, item, reason="")
-    answer = send_file(BytesIO(opened.content), mimetype="application/octet-stream", as_attachment=True,
-                       download_name=opened.name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return as_download(opened.content, opened.name)
 
 
 def _may_add(at: Standing) -> bool:
@@ -110,8 +105,11 @@ def _receive(at: Standing, form: AttachForm) -> None:
 
 def _about(form: AboutFileForm) -> evidence.About:
     return evidence.About(
-        description=form.description.data, provenance=form.provenance.data, criterion=form.criterion.data or None,
-        language=form.language.data or "", tier=Tier(form.tier.data),
+        description=form.description.data,
+        provenance=form.provenance.data,
+        criterion=form.criterion.data or None,
+        language=form.language.data or "",
+        tier=Tier(form.tier.data),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, url_for
+from datetime import date
+
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.operations import petitions
@@ -22,7 +24,7 @@ from app.web.portal_words import DEFECT_ANSWER
 from app.web.visitor import service
 from charter.deadlines import next_deadline
 from charter.rights import Right
-from charter.vocabulary import Act
+from charter.vocabulary import Act, Stage
 
 FILED = ("petition.filed", "petition.refiled")
 
@@ -51,10 +53,10 @@ def sign(case_id: str) -> ResponseReturnValue:
     with service().reading_office() as office:
         at = standing_in(office, case_id)
         manifest = manifest_of_petition(office, case_id)
+    if request.method == "GET" and (missing_of(at) or not at.is_open(Act.FILE)):
+        return redirect(url_for(".check" if at.is_editable else ".petition", case_id=case_id), 303)
     form = SignForm(seen=at.seen)
     if not form.validate_on_submit():
-        if not at.is_open(Act.FILE):
-            return redirect(url_for(".petition", case_id=case_id), 303)
         return show("portal/sign.html", form=form, at=at, manifest=manifest, digest=digest_of(manifest),
                     verbs=BY_LETTER, undertakings=UNDERTAKINGS)
     act_once(form, case_id, "file",
@@ -65,12 +67,14 @@ def sign(case_id: str) -> ResponseReturnValue:
 @bp.get(f"{CASE}/receipt")
 @may(Right.OWN_PETITION)
 def receipt(case_id: str) -> ResponseReturnValue:
-    """Confirm the filing: number, what comes next, and what proves it; the page can be opened again (U310)."""
+    """Confirm the filing: number, what comes next, and what proves it; the page can be opened again "
+    "(U310).
+    """
     at = standing(case_id)
     filed = last_of(at.happenings, *FILED)
     if filed is None:
         abort(404)
-    return show("portal/receipt.html", at=at, filed=filed, due=next_deadline(at.here.case, at.here.rulebook))
+    return show("portal/receipt.html", at=at, filed=filed, due=_registrars_day(at))
 
 
 @bp.route(f"{CASE}/refile", methods=["GET", "POST"])
@@ -79,16 +83,23 @@ def refile(case_id: str) -> ResponseReturnValue:
     """Answer each defect that the registrar named, and file again."""
     at = standing(case_id)
     defects = defects_of(at)
+    if request.method == "GET" and not at.is_open(Act.REFILE):
+        return redirect(url_for(".petition", case_id=case_id), 303)
     form = _defect_form(len(defects))(seen=at.seen)
     if not form.validate_on_submit():
-        if not at.is_open(Act.REFILE):
-            return redirect(url_for(".petition", case_id=case_id), 303)
-        return show("portal/refile.html", form=form, at=at, defects=defects, verbs=BY_LETTER, missing=missing_of(at))
+        return show("portal/refile.html", form=form, at=at, defects=defects, verbs=BY_LETTER)
     said = [{"section": one["section"], "field": one["field"], "answer": form[f"defect_{n}"].data}
             for n, one in enumerate(defects, start=1)]
     act_once(form, case_id, "refile",
              lambda office: petitions.refile(office, case_id, me(), answers=said, seen=form.seen.data))
     return redirect(url_for(".receipt", case_id=case_id), 303)
+
+
+def _registrars_day(at: Standing) -> date | None:
+    """Return the registrar's last day, while it is the registrar's turn."""
+    if at.here.case.stage is not Stage.ADMISSIBILITY:
+        return None
+    return next_deadline(at.here.case, at.here.rulebook)
 
 
 def defects_of(at: Standing) -> list[dict[str, str]]:

@@ -60,7 +60,9 @@ def choose(case_id: str | None = None) -> ResponseReturnValue:
     with service().office() as office:
         case_id = case_id or _opened(office)
         chosen = pins(office.session, [int(value) for value in form.entries.data])
-        keep_listings(office, case_id, [{"item": item_of(one["source"], one["source_id"]), **one} for one in chosen])
+        keep_listings(
+            office, case_id, [{"item": item_of(one["source"], one["source_id"]), **one} for one in chosen]
+        )
     flash(_("The listing is kept in your petition."))
     return redirect(url_for("portal.tasks", case_id=case_id), 303)
 
@@ -90,7 +92,9 @@ def keep_listings(office: Chancery, case_id: str, entries: list[dict[str, Any]])
 
     def with_them(content: dict[str, Any]) -> dict[str, Any]:
         kept = BY_LETTER["c"].numbered(content).get("listings", [])
-        return content | {"listings": kept + [new[item] for item in new if item not in {k["item"] for k in kept}]}
+        return content | {
+            "listings": kept + [new[item] for item in new if item not in {k["item"] for k in kept}]
+        }
 
     revise_section(office, case_id, me(), "c", change=with_them, complete=BY_LETTER["c"].answers_all)
     revise_section(office, case_id, me(), "f", change=lambda old: without_listing(old, None),
@@ -117,8 +121,15 @@ def _found(form: ChooseForm) -> tuple[Candidate, ...]:
     with service().database.reading() as session:
         found = candidates(session, str(form.text.data))
     form.entries.choices = [
-        (one.value, _("%(name)s, %(list)s, entry %(number)s", name=one.hit.name, list=source_words(one.hit.source),
-                      number=one.hit.source_id))
+        (
+            one.value,
+            _(
+                "%(name)s, %(list)s, entry %(number)s",
+                name=one.hit.name,
+                list=source_words(one.hit.source),
+                number=one.hit.source_id,
+            ),
+        )
         for one in found
     ]
     return found

@@ -35,7 +35,9 @@ def grounds_of(sections: Mapping[str, Mapping[str, Any]]) -> tuple[Ground, ...]:
         mine = [reply for reply in replies if _same(reply, one)]
         first = next((reply for reply in mine if reply["item"] == own), None)
         found.append(_ground(own, one, _stated(one), first))
-        found += [_ground(reply["item"], one, reply["ground"], reply) for reply in mine if reply["item"] != own]
+        found += [
+            _ground(reply["item"], one, reply["ground"], reply) for reply in mine if reply["item"] != own
+        ]
     listed = {ground.item for ground in found}
     found += [_ground(one["item"], one, str(one.get("ground", "")), one)
               for one in replies if one["item"] not in listed]
@@ -53,8 +55,14 @@ def _same(reply: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
 
 
 def _ground(item: str, one: Mapping[str, Any], text: str, reply: Mapping[str, Any] | None) -> Ground:
-    return Ground(item, str(one.get("source", "other")), str(one.get("source_id", "")), str(one.get("name", "")), text,
-                  reply)
+    return Ground(
+        item,
+        str(one.get("source", "other")),
+        str(one.get("source_id", "")),
+        str(one.get("name", "")),
+        text,
+        reply,
+    )
 
 
 def _stated(one: Mapping[str, Any]) -> str:

@@ -25,7 +25,9 @@ def petitions() -> ResponseReturnValue:
     """List one's own petitions; offer to begin one when none lives."""
     with service().database.reading() as session:
         rows = own_petitions(session, signed_in().account_id)
-    return show("portal/petitions.html", rows=rows, may_begin=not any(row.is_live for row in rows), editable=EDITABLE)
+    return show(
+        "portal/petitions.html", rows=rows, may_begin=not any(row.is_live for row in rows), editable=EDITABLE
+    )
 
 
 @bp.get(f"{CASE}/tasks")
@@ -36,8 +38,13 @@ def tasks(case_id: str) -> ResponseReturnValue:
     parts = [_task(at, section) for section in SECTIONS]
     required = at.here.rulebook.required_sections
     return show(
-        "portal/tasks.html", at=at, needed=_those(parts, required), offered=_those(parts, required, rest=True),
-        attach=_attach(at), finish=_finish(at), may_discard=at.is_open(Act.DISCARD),
+        "portal/tasks.html",
+        at=at,
+        needed=_those(parts, required),
+        offered=_those(parts, required, rest=True),
+        attach=_attach(at),
+        finish=_finish(at),
+        may_discard=at.is_open(Act.DISCARD),
     )
 
 
@@ -56,7 +63,11 @@ def state_of(at: Standing, letter: str) -> tuple[str, str]:
     """Return the state of a section in words, with the tone it is drawn in."""
     if letter in at.complete:
         return _("Completed"), "done"
-    return (_("In progress"), "next") if at.sections.get(letter) else (_("Not started"), "open")
+    return (
+        (_("In progress"), "next")
+        if any(at.sections.get(letter, {}).values())
+        else (_("Not started"), "open")
+    )
 
 
 def address_of(case_id: str, section: Section) -> str:
@@ -68,7 +79,12 @@ def address_of(case_id: str, section: Section) -> str:
 
 def _attach(at: Standing) -> Task:
     count = _("Files: %(count)s", count=len(at.files)) if at.files else _("Not started")
-    return _("Attach files"), url_for("portal.attachments", case_id=at.id), count, "next" if at.files else "open"
+    return (
+        _("Attach files"),
+        url_for("portal.attachments", case_id=at.id),
+        count,
+        "next" if at.files else "open",
+    )
 
 
 def missing_of(at: Standing) -> tuple[Section, ...]:

@@ -82,52 +82,150 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("c", _l("Choose the listings that you ask about"), items=Items(
-        "listings", Step("listing", _l("About this listing"), listing.ListingForm,
-                         _l("Check what we took from the list, and add what you know.")),
-        ("name",), _l("Find another entry"), _l("No listing is chosen yet."), least=1,
-    ), lead=_l("Each entry is kept as the list stands today, so that later changes are seen.")),
-    Section("a", _l("Say who you are"), (
-        Step("names", _l("Your names"), person.NamesForm,
-             _l("Write them as your documents do. Any letter, apostrophe or hyphen is right.")),
-        Step("birth", _l("Your birth and citizenship"), person.BirthForm),
-        Step("residence", _l("Where you live, and your language"), person.ResidenceForm),
-    )),
-    Section("b", _l("Say who represents you"), (
-        Step("representative", _l("Your representative"), person.RepresentativeForm,
-             _l("Leave the rest of this page empty if you act for yourself and have engaged nobody.")),
-    )),
+    Section(
+        "c",
+        _l("Choose the listings that you ask about"),
+        items=Items(
+            "listings",
+            Step(
+                "listing",
+                _l("About this listing"),
+                listing.ListingForm,
+                _l("Check what we took from the list, and add what you know."),
+            ),
+            ("name",),
+            _l("Find another entry"),
+            _l("No listing is chosen yet."),
+            least=1,
+        ),
+        lead=_l("Each entry is kept as the list stands today, so that later changes are seen."),
+    ),
+    Section(
+        "a",
+        _l("Say who you are"),
+        (
+            Step(
+                "names",
+                _l("Your names"),
+                person.NamesForm,
+                _l("Write them as your documents do. Any letter, apostrophe or hyphen is right."),
+            ),
+            Step("birth", _l("Your birth and citizenship"), person.BirthForm),
+            Step("residence", _l("Where you live, and your language"), person.ResidenceForm),
+        ),
+    ),
+    Section(
+        "b",
+        _l("Say who represents you"),
+        (
+            Step(
+                "representative",
+                _l("Your representative"),
+                person.RepresentativeForm,
+                _l("Leave the rest of this page empty if you act for yourself and have engaged nobody."),
+            ),
+        ),
+    ),
     Section("d", _l("Say what you ask for"), (Step("request", _l("What you ask for"), words.KindForm),)),
-    Section("e", _l("Give your public statements"), items=Items(
-        "statements", Step("statement", _l("One statement"), words.StatementForm), ("place", "published_on"),
-        _l("Add a statement"), _l("No statement is entered yet."), least=1,
-    ), lead=_l("Only what was published in your own name counts. Add each statement on a page of its own.")),
-    Section("f", _l("Answer each ground"), items=Items(
-        "replies", Step("ground", _l("Your answer to one ground"), words.ReplyForm), ("ground",),
-        _l("Add a ground that the authority names"), _l("Choose a listing first; its grounds appear here then."),
-        least=1, declares=_l("I have answered every ground of each listing"),
-    ), lead=_l("Every reason that an authority gave needs an answer. Where the statement of reasons names several grounds, add each.")),
-    Section("g", _l("List the posts you have held"), items=Items(
-        "posts", Step("post", _l("One post"), deeds.PostForm), ("post", "organisation"), _l("Add a post"),
-        _l("No post is entered yet."), declares=_l("These are all posts in state, state-linked, strategic or regime-loyal bodies that I have held since 2000, or I have held none"),
-    )),
-    Section("h", _l("List what you own or control"), items=Items(
-        "assets", Step("asset", _l("One holding"), deeds.AssetForm), ("asset",), _l("Add a holding"),
-        _l("No holding is entered yet."), declares=_l("These are all my holdings in Russia or under sanctions, or I have none"),
-    )),
-    Section("i", _l("Describe how you will leave what remains"), (
-        Step("plan", _l("Your severance plan"), deeds.PlanForm),
-    )),
-    Section("j", _l("List your contributions"), items=Items(
-        "contributions", Step("contribution", _l("One contribution"), deeds.ContributionForm), ("what", "recipient"),
-        _l("Add a contribution"), _l("No contribution is entered yet."),
-        declares=_l("The list is complete, and nothing of it went to a member organisation, a reviewer or an officer"),
-    ), lead=_l("A contribution is never the price of a recommendation. To have given nothing defeats nobody, and to have given much carries nobody.")),
-    Section("l", _l("Name what speaks against you"), (
-        Step("against", _l("What speaks against you"), words.AdverseForm,
-             _l("The panel looks for it in any case. Full and timely disclosure is one of the criteria.")),
-    )),
-    Section("n", _l("Give the undertakings"), (Step("undertakings", _l("Your undertakings"), words.UndertakingsForm),)),
+    Section(
+        "e",
+        _l("Give your public statements"),
+        items=Items(
+            "statements",
+            Step("statement", _l("One statement"), words.StatementForm),
+            ("place", "published_on"),
+            _l("Add a statement"),
+            _l("No statement is entered yet."),
+            least=1,
+        ),
+        lead=_l("Only what was published in your own name counts. Add each statement on a page of its own."),
+    ),
+    Section(
+        "f",
+        _l("Answer each ground"),
+        items=Items(
+            "replies",
+            Step("ground", _l("Your answer to one ground"), words.ReplyForm),
+            ("ground",),
+            _l("Add a ground that the authority names"),
+            _l("Choose a listing first; its grounds appear here then."),
+            least=1,
+            declares=_l("I have answered every ground of each listing"),
+        ),
+        lead=_l(
+            "Every reason that an authority gave needs an answer. Where the statement of reasons names "
+            "several grounds, add each."
+        ),
+    ),
+    Section(
+        "g",
+        _l("List the posts you have held"),
+        items=Items(
+            "posts",
+            Step("post", _l("One post"), deeds.PostForm),
+            ("post", "organisation"),
+            _l("Add a post"),
+            _l("No post is entered yet."),
+            declares=_l(
+                "These are all posts in state, state-linked, strategic "
+                "or regime-loyal bodies that I have held since 2000, or "
+                "I have held none"
+            ),
+        ),
+    ),
+    Section(
+        "h",
+        _l("List what you own or control"),
+        items=Items(
+            "assets",
+            Step("asset", _l("One holding"), deeds.AssetForm),
+            ("asset",),
+            _l("Add a holding"),
+            _l("No holding is entered yet."),
+            declares=_l("These are all my holdings in Russia or under sanctions, or I have none"),
+        ),
+    ),
+    Section(
+        "i",
+        _l("Describe how you will leave what remains"),
+        (Step("plan", _l("Your severance plan"), deeds.PlanForm),),
+    ),
+    Section(
+        "j",
+        _l("List your contributions"),
+        items=Items(
+            "contributions",
+            Step("contribution", _l("One contribution"), deeds.ContributionForm),
+            ("what", "recipient"),
+            _l("Add a contribution"),
+            _l("No contribution is entered yet."),
+            declares=_l(
+                "The list is complete, and nothing of it went to a member organisation, a reviewer or "
+                "an officer"
+            ),
+        ),
+        lead=_l(
+            "A contribution is never the price of a recommendation. To have given nothing defeats "
+            "nobody, and to have given much carries nobody."
+        ),
+    ),
+    Section(
+        "l",
+        _l("Name what speaks against you"),
+        (
+            Step(
+                "against",
+                _l("What speaks against you"),
+                words.AdverseForm,
+                _l("The panel looks for it in any case. Full and timely disclosure is one of the criteria."),
+            ),
+        ),
+    ),
+    Section(
+        "n",
+        _l("Give the undertakings"),
+        (Step("undertakings", _l("Your undertakings"), words.UndertakingsForm),),
+    ),
 )
 BY_LETTER: Mapping[str, Section] = {section.letter: section for section in SECTIONS}
 

@@ -15,6 +15,7 @@ from app.web.forms.base import ButtonForm
 from app.web.forms.petition import SectionForm
 from app.web.forms.petition_words import UNDERTAKINGS, CompleteForm, GroundForm
 from app.web.pages import refuse, show
+from app.web.portal_answers import BACK_TO_CHECK
 from app.web.portal_grounds import grounds_of, without_listing
 from app.web.portal_plan import BY_LETTER, Items, Section
 from app.web.portal_room import CASE, Standing, bp, editable, me
@@ -87,9 +88,17 @@ def remove_item(case_id: str, letter: str, item: str) -> ResponseReturnValue:
     own = part.items or abort(404)
     gone = next((one for one in at.sections.get(letter, {}).get(own.key, []) if one["item"] == item), None)
     with service().office() as office:
-        revise_section(office, case_id, me(), letter, complete=part.answers_all, change=lambda content: {
-            **content, own.key: [one for one in part.numbered(content).get(own.key, []) if one["item"] != item],
-        })
+        revise_section(
+            office,
+            case_id,
+            me(),
+            letter,
+            complete=part.answers_all,
+            change=lambda content: {
+                **content,
+                own.key: [one for one in part.numbered(content).get(own.key, []) if one["item"] != item],
+            },
+        )
         if letter == "c" and gone is not None:
             revise_section(office, case_id, me(), "f", change=lambda old: without_listing(old, gone),
                            complete=lambda _content: False)
@@ -168,16 +177,22 @@ def _fill(form: SectionForm, at: Standing) -> None:
 def _save(case_id: str, part: Section, form: SectionForm, change: Any) -> None:
     later = form.comes_back_later
     with service().office() as office:
-        revise_section(office, case_id, me(), part.letter, change=lambda content: change(part.numbered(content)),
-                       complete=lambda content: not later and part.answers_all(content))
+        revise_section(
+            office,
+            case_id,
+            me(),
+            part.letter,
+            change=lambda content: change(part.numbered(content)),
+            complete=lambda content: not later and part.answers_all(content),
+        )
 
 
 def _back_to_check() -> bool:
     return request.args.get("from") == "check"
 
 
-def _from_check() -> dict[str, str]:
-    return {"from": "check"} if _back_to_check() else {}
+def _from_check() -> dict[str, Any]:
+    return BACK_TO_CHECK if _back_to_check() else {}
 
 
 def _home(case_id: str, form: SectionForm) -> str:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.operations.bundles import NoBundle, export_case
 from app.queries.portal import last_of, questions
 from app.web.access import may
+from app.web.entry_words import entry_words
 from app.web.pages import show
 from app.web.portal_decision import decision_of
 from app.web.portal_filing import defects_of
 from app.web.portal_plan import BY_LETTER
-from app.web.portal_room import CASE, Standing, bp, standing
+from app.web.portal_room import CASE, Standing, as_download, bp, me, standing
 from app.web.portal_words import told_of
 from app.web.visitor import service
 from charter.deadlines import next_deadline
@@ -22,6 +28,7 @@ from charter.rights import Right
 from charter.sentence import Sentence
 from charter.vocabulary import Act, Stage
 
+NO_BUNDLE_YET = Sentence("The log is sealed once a day. Come back after the next checkpoint.")
 OpenAct = tuple[str, str | None, Sequence[Sentence]]
 
 
@@ -36,9 +43,18 @@ def petition(case_id: str) -> ResponseReturnValue:
     today = service().today()
     asked = [one for one in questions(at.happenings, today) if one.is_open]
     return show(
-        "portal/status.html", at=at, told=told_of(at.here.case), due=due, overdue=due is not None and today > due,
-        acts=_acts(at), asked=asked, defects=defects_of(at) if at.here.case.stage is Stage.RETURNED else [],
-        ruling=_ruling(at), offer=last_of(at.happenings, "interview.offered"), decision=decision_of(at),
+        "portal/status.html",
+        past=_past(at),
+        at=at,
+        told=told_of(at.here.case),
+        due=due,
+        overdue=due is not None and today > due,
+        acts=_acts(at),
+        asked=asked,
+        defects=defects_of(at) if at.here.case.stage is Stage.RETURNED else [],
+        ruling=_ruling(at),
+        offer=last_of(at.happenings, "interview.offered"),
+        decision=decision_of(at),
         verbs=BY_LETTER,
     )
 
@@ -61,6 +77,29 @@ def decision(case_id: str) -> ResponseReturnValue:
         abort(404)
     return show("portal/decision.html", at=at, decision=found, told=told_of(at.here.case),
                 due=next_deadline(at.here.case, at.here.rulebook))
+
+
+@bp.get(f"{CASE}/bundle")
+@may(Right.OWN_PETITION)
+def bundle(case_id: str) -> ResponseReturnValue:
+    """Hand out the bundle of one's own petition, which proves offline what happened and when."""
+    at = standing(case_id)
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "bundle.zip"
+        try:
+            with service().reading_office() as office:
+                export_case(office, out, case_id, me())
+        except NoBundle:
+            return show("portal/not_now.html", at=at, objections_now=(NO_BUNDLE_YET,))
+        return as_download(out.read_bytes(), f"petition-{at.reference}.zip")
+
+
+def _past(at: Standing) -> list[tuple[date, str, int]]:
+    """Return the history, the newest first; what happened several times on a day stands once with its "
+    "count.
+    """
+    runs = groupby(reversed(at.happenings), key=lambda one: (one.day, one.type))
+    return [(day, entry_words(word), len(list(run))) for (day, word), run in runs]
 
 
 def _ruling(at: Standing) -> str:

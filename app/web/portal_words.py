@@ -44,7 +44,8 @@ CRITERIA: Mapping[str, LazyString] = {
     "c12": _l("Conduct since matches the words"),
     "c13": _l("Lawful, verified contribution to Ukraine or victims: never the price"),
     "c14": _l("Cooperation in documenting crimes, evasion, abducted children, assets"),
-    "c15": _l("Past responsibility: political background, economic cooperation with the regime, origin of capital"),
+    "c15": _l("Past responsibility: political background, economic cooperation with the regime, origin of "
+              "capital"),
     "c16": _l("Timing and cost of the break"),
     "c17": _l("Acknowledges own share"),
     "c18": _l("Support of anti-war Russians"),
@@ -83,20 +84,24 @@ _STAGES: Mapping[Stage, Told] = {
     Stage.DRAFT: Told(_l("You are writing your petition. Nobody else reads it."),
                       _l("You act. A draft that is not filed within 180 days is discarded.")),
     Stage.ADMISSIBILITY: Told(
-        _l("Your petition is filed. A registrar checks that it is complete, and organisations drawn by lot verify who you are."),
+        _l("Your petition is filed. A registrar checks that it is complete, and organisations drawn by lot "
+           "verify who you are."),
         _l("The registrar acts. An organisation may write to you to verify your identity.")),
     Stage.RETURNED: Told(_l("The registrar sent your petition back to be completed. Nothing is lost."),
-                         _l("You act: mend each defect below and file again. A petition that is not filed again in time lapses.")),
+                         _l("You act: mend each defect below and file again. A petition that is not filed "
+                            "again in time lapses.")),
     Stage.INADMISSIBLE: Told(
         _l("The registrar ruled that your petition cannot be examined. This says nothing about you."),
         _l("You may ask the integrity college for a review. If you do not, the petition is closed.")),
     Stage.INQUIRY: Told(
-        _l("Your petition is admitted. A panel was drawn by lot; its members declare their interests and read your petition."),
+        _l("Your petition is admitted. A panel was drawn by lot; its members declare their interests and "
+           "read your petition."),
         _l("The panel acts. You may add files, and challenge an organisation of the panel.")),
     Stage.DIALOGUE: Told(
         _l("The panel puts questions to you, tells you what speaks against you, and interviews you."),
         _l("You and the panel act. A question that is not answered by its day closes as unanswered.")),
-    Stage.ASSESSMENT: Told(_l("Each member of the panel assesses your petition alone. Nobody sees another’s assessment."),
+    Stage.ASSESSMENT: Told(_l("Each member of the panel assesses your petition alone. Nobody sees another’s "
+                              "assessment."),
                            _l("The panel acts. Nothing is asked of you.")),
     Stage.DELIBERATION: Told(_l("The assessments are opened, and the panel discusses them."),
                              _l("The panel acts. Nothing is asked of you.")),
@@ -104,22 +109,27 @@ _STAGES: Mapping[Stage, Told] = {
                        _l("You may correct facts; then the panel makes the report final.")),
     Stage.VOTING: Told(_l("The panel votes by secret ballot. The ballots are opened when the time is over."),
                        _l("The panel acts. Nothing is asked of you.")),
-    Stage.STANDSTILL: Told(_l("The ballots are counted. Nothing is done for some days, so that the result can be questioned."),
+    Stage.STANDSTILL: Told(_l("The ballots are counted. Nothing is done for some days, so that the result "
+                              "can be questioned."),
                            _l("Nobody has to act. The next stage opens by itself.")),
-    Stage.ENDORSEMENT: Told(_l("The vote was positive. Officers of the organisations that voted yes now sign."),
+    Stage.ENDORSEMENT: Told(_l("The vote was positive. Officers of the organisations that voted yes now "
+                               "sign."),
                             _l("The officers act. Nothing is asked of you.")),
-    Stage.IN_FORCE: Told(_l("You are recommended, and the recommendation is public. Each authority decides for itself."),
+    Stage.IN_FORCE: Told(_l("You are recommended, and the recommendation is public. Each authority decides "
+                            "for itself."),
                          _l("Liaison officers send it to the authorities. You keep your undertakings.")),
     Stage.WITHDRAWN: Told(_l("You withdrew your petition."), _l("Nobody acts any more.")),
     Stage.LAPSED: Told(_l("A time limit passed and nothing was done in it, so the petition ended."),
                        _l("Nobody acts any more. You may begin a new petition.")),
-    Stage.NO_DECISION: Told(_l("The procedure ended without a decision, for reasons that do not lie with you."),
+    Stage.NO_DECISION: Told(_l("The procedure ended without a decision, for reasons that do not lie with "
+                               "you."),
                             _l("Nobody acts any more. You may begin a new petition at once.")),
     Stage.CLOSED: Told(_l("The petition is closed."), _l("Nobody acts any more.")),
 }
 _CLOSINGS: Mapping[Closing, Told] = {
     Closing.DECLINED: Told(_l("The organisations decided not to recommend you."),
-                           _l("Nobody acts any more. You may petition again later, or at once with a significant new matter.")),
+                           _l("Nobody acts any more. You may petition again later, or at once with a "
+                              "significant new matter.")),
     Closing.NOT_YET: Told(_l("The organisations decided: not yet. The gaps are named in the decision."),
                           _l("Nobody acts now. Close the gaps, and petition again.")),
     Closing.OUTSIDE_MANDATE: Told(_l("The case is outside our mandate. This is no finding about you."),
@@ -127,14 +137,17 @@ _CLOSINGS: Mapping[Closing, Told] = {
     Closing.NOT_ENDORSED: Told(_l("The vote was positive, but not enough organisations signed it."),
                                _l("Nobody acts any more. You may petition again.")),
     Closing.INADMISSIBLE: Told(_l("The petition could not be examined, and the ruling stands."),
-                               _l("Nobody acts any more. You may begin a new petition that cures the reasons.")),
+                               _l("Nobody acts any more. You may begin a new petition that cures the "
+                                  "reasons.")),
     Closing.DISCARDED: Told(_l("The draft was discarded. Nobody else has read it."),
                             _l("Nobody acts any more. You may begin a new petition.")),
 }
 OUTCOMES: Mapping[Outcome, LazyString] = {
     Outcome.RECOMMEND: _l("The organisations recommend that the sanctions on you be lifted."),
-    Outcome.RECOMMEND_WITH_CONDITIONS: _l("The organisations recommend that the sanctions on you be lifted, under conditions."),
-    Outcome.NOT_YET: _l("The organisations do not recommend you yet. Once the gaps below are closed, you can come back."),
+    Outcome.RECOMMEND_WITH_CONDITIONS: _l("The organisations recommend that the sanctions on you be lifted, "
+                                          "under conditions."),
+    Outcome.NOT_YET: _l("The organisations do not recommend you yet. Once the gaps below are closed, you "
+                        "can come back."),
     Outcome.DECLINE: _l("The organisations do not recommend you."),
     Outcome.OUTSIDE_MANDATE: _l("Your case is outside our mandate. Nothing is found about you by this."),
     Outcome.NO_DECISION: _l("No decision was reached. This says nothing about you."),

@@ -28,6 +28,7 @@ def redraw(status: int, objections: tuple[Sentence, ...] = (), *, moved_on: bool
         moved_on: the page was stale; its hidden fields are drawn anew.
     """
     g.objections, g.moved_on, g.is_redrawn = objections, moved_on, True
+    g.page_form = None  # the form that was sent is not the one that is drawn now, if one is
     rule = request.url_rule
     if rule is not None and "GET" in (rule.methods or ()):
         request.method = "GET"
@@ -38,6 +39,7 @@ def redraw(status: int, objections: tuple[Sentence, ...] = (), *, moved_on: bool
         if answer.status_code in (200, 422):
             answer.status_code = status
             return answer
+        g.page_form = None
     return make_response(render_template("errors/refused.html", typed=typed_values()), status)
 
 

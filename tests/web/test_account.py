@@ -28,8 +28,8 @@ def test_a_petitioner_reads_the_risks_signs_up_and_is_signed_in(client, database
     client.press("Continue to an account", {"I have read this and go on at my own decision": True})
     page = client.press("Create account", {"Account name": " Quiet-Heron ", "Password": PASSWORD})
 
-    assert page.h1 == "Your account"
-    assert "quiet-heron" in page.main
+    assert page.h1 == "Your petitions"
+    assert "quiet-heron" in client.follow("Your account").main
     [account] = rows(database, Account)
     assert (account.name, account.person_id, account.created_on) == ("quiet-heron", None, NOON.date())
     assert PASSWORD not in account.password_hash
@@ -91,7 +91,7 @@ def test_ten_wrong_tries_make_the_name_wait_fifteen_minutes(app, client, move_cl
         "Wait 15 minutes before you try again: there were too many tries for this account name"
     ]
     move_clock(NOON + timedelta(minutes=16))
-    assert client.sign_in("quiet-heron", PASSWORD).h1 == "Your account"
+    assert client.sign_in("quiet-heron", PASSWORD).h1 == "Your petitions"
 
 
 def test_a_person_of_the_roll_needs_the_code_and_each_code_counts_once(app, client, move_clock):
@@ -102,14 +102,14 @@ def test_a_person_of_the_roll_needs_the_code_and_each_code_counts_once(app, clie
     assert client.press(
         "Sign in", {"Account name": "reviewer-a-1", "Password": PASSWORD}, status=422
     ).errors == [NOT_THESE]
-    assert client.sign_in("reviewer-a-1", PASSWORD, code).h1 == "Your account"
+    assert client.sign_in("reviewer-a-1", PASSWORD, code).h1 == "Your queue"
 
     thief = PageClient(app)
     thief.get("/en/account/sign-in")
     sent = {"Account name": "reviewer-a-1", "Password": PASSWORD, "One-time code": code}
     assert thief.press("Sign in", sent, status=422).errors == [NOT_THESE]
     move_clock(NOON + timedelta(seconds=30))
-    assert thief.sign_in("reviewer-a-1", PASSWORD, f" {code_now(app)} ").h1 == "Your account"
+    assert thief.sign_in("reviewer-a-1", PASSWORD, f" {code_now(app)} ").h1 == "Your queue"
 
 
 def test_a_session_ends_after_thirty_idle_minutes_and_after_twelve_hours(app, client, move_clock):
@@ -147,7 +147,7 @@ def test_the_sign_in_page_shows_who_is_signed_in_already_the_way_on(app, client)
     client.get("/en/account/sign-in")
 
     assert "Exit this page now" in client.page.links
-    assert client.follow("Go on").h1 == "Your account"
+    assert client.follow("Go on").h1 == "Your petitions"
 
 
 def test_signing_out_ends_the_session_for_good(app, client, database):
@@ -171,7 +171,7 @@ def test_a_changed_password_ends_the_other_sessions_and_asks_for_the_present_one
     assert "Your password is changed, and your other sessions are ended." in page.main
     assert "Your password is changed" not in client.get("/en/account/").main
     assert other.get("/en/account/").h1 == "Sign in"
-    assert client.sign_in("quiet-heron", new).h1 == "Your account"
+    assert client.sign_in("quiet-heron", new).h1 == "Your petitions"
 
 
 def test_one_ends_ones_own_sessions_but_nobody_elses(app, client, database):

@@ -85,7 +85,7 @@ def test_a_forged_destination_leads_to_ones_own_first_page(app, client, to):
 
     page = client.press("Sign in", {"Account name": "quiet-heron", "Password": PASSWORD})
 
-    assert page.path == "/en/account/"
+    assert page.path == "/en/petitions/"
 
 
 def test_not_yours_and_not_there_are_one_page(app, client):

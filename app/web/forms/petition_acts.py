@@ -48,7 +48,8 @@ class AnswerForm(ActingForm):
     """The answer to a question or a gist."""
 
     text = LongText(_l("Your answer"), [Needed(_l("Enter your answer"))], rows=10,
-                    hint=_l("Answer what is asked. If you do not know, say so. Files are attached on their own page."))
+                    hint=_l("Answer what is asked. If you do not know, say so. Files are attached on their "
+                            "own page."))
 
 
 class DefectForm(ActingForm):
@@ -67,16 +68,19 @@ class ChallengeForm(ActingForm):
     against = Choice(_l("Whom do you challenge?"), [Needed(_l("Choose whom you challenge"))])
     with_cause = Choice(
         _l("With or without a cause"), [Needed(_l("Choose whether you name a cause"))],
-        choices=[("yes", _l("With a cause: the college decides")), ("no", _l("Without a cause: you have one such challenge"))],
+        choices=[("yes", _l("With a cause: the college decides")), ("no", _l("Without a cause: you have one "
+                                                                             "such challenge"))],
     )
     reasons = LongText(_l("The cause"), rows=6, limit=6000,
-                       hint=_l("What interest, dispute or tie makes you doubt their fairness, and how it can be checked."))
+                       hint=_l("What interest, dispute or tie makes you doubt their fairness, and how it "
+                               "can be checked."))
 
 
 class CorrectionForm(ActingForm):
     """Facts of the report that are wrong."""
 
-    text = LongText(_l("What is wrong, and what is right"), [Needed(_l("Enter what is wrong, and what is right"))], rows=8,
+    text = LongText(_l("What is wrong, and what is right"), [Needed(_l("Enter what is wrong, and what is "
+                                                                       "right"))], rows=8,
                     hint=_l("Facts only: dates, names, amounts, quotations. It is printed with the report."))
 
 
@@ -90,4 +94,5 @@ class WithdrawForm(ActingForm):
 class DiscardForm(ActingForm):
     """The last question before a draft ends."""
 
-    sure = Agreement(_l("I discard this draft"), [Needed(_l("Tick the box if you discard the draft, or go back"))])
+    sure = Agreement(_l("I discard this draft"), [Needed(_l("Tick the box if you discard the draft, or go "
+                                                            "back"))])

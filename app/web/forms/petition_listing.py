@@ -31,7 +31,8 @@ class ListingForm(SectionForm):
     """What the petitioner adds to an entry that was found."""
 
     legal_act = ShortText(
-        _l("Legal act"), hint=_l("For example: Council Implementing Regulation (EU) 2022/581. Leave it as it is if you do not know."),
+        _l("Legal act"), hint=_l("For example: Council Implementing Regulation (EU) 2022/581. Leave it as "
+                                 "it is if you do not know."),
     )
     listed_on = RoughDate(_l("Date of the listing"), hint=_l("For example 27 3 2022. The year is enough."))
     criterion = LongText(
@@ -44,7 +45,8 @@ class ListingForm(SectionForm):
     )
     earlier = LongText(
         _l("What you tried before"), rows=4, limit=4000,
-        hint=_l("Earlier requests, court cases and petitions, with dates and outcomes; letters of support that anyone sent."),
+        hint=_l("Earlier requests, court cases and petitions, with dates and outcomes; letters of support "
+                "that anyone sent."),
     )
 
 
@@ -56,5 +58,7 @@ class ByHandForm(ListingForm):
         hint=_l("For example: Switzerland, SECO; Australia, DFAT; Ukraine, NSDC."),
     )
     source_id = ShortText(_l("Number of the entry"), width="half", hint=_l("As the list writes it."))
-    name = ShortText(_l("Name as listed"), [Needed(_l("Enter your name as the list writes it"))], is_name=True)
+    name = ShortText(
+        _l("Name as listed"), [Needed(_l("Enter your name as the list writes it"))], is_name=True
+    )
     programme = ShortText(_l("Sanctions programme"))

@@ -34,8 +34,10 @@ class BirthForm(SectionForm):
     """Birth and citizenship, which tell namesakes apart."""
 
     birth = RoughDate(_l("Date of birth"), [Needed(_l("Enter your date of birth, or at least the year"))],
-                      autocomplete="bday", hint=_l("For example 27 3 1967. If you are not sure, the year is enough."))
-    birth_place = ShortText(_l("Place of birth"), hint=_l("Town and country, as they are called in your documents."))
+                      autocomplete="bday", hint=_l("For example 27 3 1967. If you are not sure, the year is "
+                                                   "enough."))
+    birth_place = ShortText(_l("Place of birth"), hint=_l("Town and country, as they are called in your "
+                                                          "documents."))
     citizenships = ShortText(
         _l("Citizenships"), [Needed(_l("Enter each citizenship that you hold"))],
         hint=_l("All that you hold now. Add those that you gave up, with the year."),
@@ -50,8 +52,14 @@ class ResidenceForm(SectionForm):
         hint=_l("The country is enough. We do not need your address."),
     )
     language = Choice(
-        _l("Language for questions and the interview"), [Needed(_l("Choose the language that you prefer"))],
-        choices=[("uk", _l("Ukrainian")), ("ru", _l("Russian")), ("en", _l("English")), ("other", _l("Another language"))],
+        _l("Language for questions and the interview"),
+        [Needed(_l("Choose the language that you prefer"))],
+        choices=[
+            ("uk", _l("Ukrainian")),
+            ("ru", _l("Russian")),
+            ("en", _l("English")),
+            ("other", _l("Another language")),
+        ],
     )
     language_other = ShortText(_l("Which other language"), width="half")
 
@@ -64,11 +72,14 @@ class RepresentativeForm(SectionForm):
         choices=[("no", _l("No, I act for myself")), ("yes", _l("Yes"))],
     )
     name = ShortText(_l("Name and firm of your representative"), is_name=True)
-    authority = ShortText(_l("Their authority"), hint=_l("The document that you signed, its date, and what it covers."))
+    authority = ShortText(_l("Their authority"), hint=_l("The document that you signed, its date, and what "
+                                                         "it covers."))
     paid_by = ShortText(_l("Who pays them"))
     lobbyists = LongText(_l("Lobbyists and public relations"), rows=4, limit=3000,
-                         hint=_l("Everyone engaged for this matter in the last three years, and by whom they are paid."))
+                         hint=_l("Everyone engaged for this matter in the last three years, and by whom "
+                                 "they are paid."))
     disputes = LongText(
         _l("Disputes"), rows=4, limit=3000,
-        hint=_l("Persons and organisations with whom you are in dispute, and why. It helps to find interests."),
+        hint=_l("Persons and organisations with whom you are in dispute, and why. It helps to find "
+                "interests."),
     )
