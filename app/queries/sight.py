@@ -6,7 +6,7 @@ not yours answers like one that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -104,7 +104,7 @@ def _narrowed(actor: Actor, day: date) -> ColumnElement[bool]:
         return Petition.stage.in_(_words(PANEL))
     if actor.role is Role.OFFICER:
         return _drawn(str(actor.org))
-    return Petition.stage.not_in(_words(ENDS))
+    return Petition.stage.not_in(_words({*ENDS, Stage.IN_FORCE}))
 
 
 def _drawn(org: str) -> ColumnElement[bool]:
@@ -116,5 +116,5 @@ def _drawn(org: str) -> ColumnElement[bool]:
     )
 
 
-def _words(stages: frozenset[Stage] | tuple[Stage, ...]) -> list[str]:
+def _words(stages: Iterable[Stage]) -> list[str]:
     return sorted(str(stage) for stage in stages)

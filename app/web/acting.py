@@ -156,7 +156,10 @@ def _endpoint(word: str) -> str:
 
 
 def acts_of(here: Situation, tasks: Mapping[str, Task]) -> list[tuple[str, str | None, tuple[Sentence, ...]]]:
-    """Return the acts of this stage: words, address or none, and what stands against each (U107)."""
+    """Return the acts of this stage: words, address or none, and what stands against each (U107).
+
+    What is open comes first, a declaration after the others.
+    """
     by_act = {task.act: (word, task) for word, task in tasks.items()}
     found = []
     for move in open_moves(here):
@@ -164,8 +167,9 @@ def acts_of(here: Situation, tasks: Mapping[str, Task]) -> list[tuple[str, str |
             word, task = by_act[move.act]
             objections = move.objections or _foreseen(task, here)
             address = url_for(f".{_endpoint(word)}", case_id=here.case.id)
-            found.append((str(task.title), None if objections else address, objections))
-    return found
+            found.append((task.act is Act.DECLARE_INTEREST, str(task.title), address, objections))
+    found.sort(key=lambda one: (bool(one[3]), one[0]))
+    return [(words, None if objections else address, objections) for _, words, address, objections in found]
 
 
 def _foreseen(task: Task, here: Situation) -> tuple[Sentence, ...]:

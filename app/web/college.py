@@ -26,6 +26,7 @@ from app.web.access import may
 from app.web.acting import CASE, Opened, Task, acts_of, add_tasks, face_in, opened, read_queue
 from app.web.admission import ADMISSION, DECLARE
 from app.web.forms.college import ChallengeForm, ExtendForm, ReviewForm
+from app.web.office_files import add_originals
 from app.web.pages import show
 from app.web.registrar import case_context, section_context
 from charter.entry import Entry
@@ -156,3 +157,4 @@ TASKS: dict[str, Task] = {
     "declare": DECLARE,
 }
 add_tasks(bp, Right.COLLEGE, Role.COLLEGE, TASKS)
+add_originals(bp, Right.COLLEGE, Role.COLLEGE)

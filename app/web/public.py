@@ -116,14 +116,16 @@ def organisations() -> ResponseReturnValue:
 def governance() -> ResponseReturnValue:
     """List the open entries without a case, newest first."""
     before = request.args.get("before", "")
-    with service().database.reading() as session:
-        lines = governance_lines(session, int(before[:9]) if before.isdecimal() else None)
+    with service().reading_office() as office:
+        lines = governance_lines(office.session, int(before[:9]) if before.isdecimal() else None)
+        names = {org.id: org.name for org in office.roll().organisations.values()}
     following = lines[-1].index if len(lines) == PAGE else None
     return show(
         "public/governance.html",
         lines=lines,
         following=following,
         entry_words=entry_words,
+        organisations=names,
         roles=lambda role: word(Role(role)),
     )
 

@@ -21,6 +21,7 @@ from app.web.admission import ADMISSION, DECLARE
 from app.web.entry_words import entry_words
 from app.web.forms.office import AdverseItemForm, BareForm
 from app.web.forms.registrar import GistForm
+from app.web.office_files import add_originals
 from app.web.pages import show
 from app.web.section_words import SECTION_WORDS, rows_of
 from charter.entry import Entry
@@ -177,3 +178,4 @@ TASKS: dict[str, Task] = {
     "declare": DECLARE,
 }
 add_tasks(bp, Right.REGISTRAR, Role.REGISTRAR, TASKS)
+add_originals(bp, Right.REGISTRAR, Role.REGISTRAR)

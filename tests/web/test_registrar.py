@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.records.petition import Reading
 from charter.vocabulary import Stage
 from tests.builders import SECTIONS
 from tests.web.offices import at_the_desk, house, signed_in_again, world
@@ -190,3 +191,22 @@ def test_the_deputy_sees_a_petition_only_once_the_registrar_is_late(house, world
     deputy.follow(petition.id[:8])
 
     assert "Return this petition for completion" in deputy.page.links
+
+
+def test_an_original_is_opened_with_a_reason_on_record(desk, world):
+    petition = world.draft()
+    paper = {"name": "letter.txt", "text": "I resigned.", "description": "A letter", "provenance": "My desk"}
+    world.do(petition, "attach", **paper)
+    world.advance(petition, Stage.ADMISSIBILITY)
+    opened(desk, petition)
+    desk.follow("letter.txt")
+
+    desk.press("Record the reading and download", status=422)
+    assert desk.page.errors == ["Enter why you need the original"]
+    assert world.rows(Reading) == 0
+    form = dict(desk.page.tree.get_element_by_id("form").form_values()) | {"reason": "To see its date."}
+    answer = desk.browser.post(desk.page.path, data=form)
+
+    assert b"I resigned." in answer.data
+    assert answer.headers["Content-Disposition"] == "attachment; filename=letter.txt"
+    assert world.rows(Reading) == 1
