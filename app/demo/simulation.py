@@ -61,13 +61,14 @@ class Loaded:
     size: int
 
 
-def load(service: Service, *, seed: str = SEED, end: date | None = None) -> Loaded:
+def load(service: Service, *, seed: str = SEED, end: date | None = None, length: int = LENGTH) -> Loaded:
     """Load the demo world so that it ends on a day; all of it in one transaction.
 
     Args:
         service: a service on an empty database; its environment is not production.
         seed: what every key, id, salt and lot follows from: the same seed and end day give the same log.
         end: the last day; the service's present one by default.
+        length: how many days it lasts; petitions that would have been opened before it are left out.
 
     Raises:
         NotEmpty: the log has been founded already.
@@ -78,7 +79,7 @@ def load(service: Service, *, seed: str = SEED, end: date | None = None) -> Load
     with tempfile.TemporaryDirectory() as memory:
         with seeded.offices_of_many_days() as office_at:
             play = _Play(seeded, office_at, Path(memory))
-            loaded = play.through(last)
+            loaded = play.through(last, length)
         shutil.copyfile(Path(memory) / _MEMORY, service.settings.key_folder / _MEMORY)
     return loaded
 
@@ -94,31 +95,30 @@ class _Play:
         self._day = date.min
         self._lives: list[Life] = []
 
-    def through(self, last: date) -> Loaded:
+    def through(self, last: date, length: int) -> Loaded:
         """Play every day up to the last, and sign."""
-        first = last - timedelta(days=LENGTH)
-        self._day = first
-        self._begin()
-        for number in range(1, LENGTH + 1):
-            self._day = first + timedelta(days=number)
+        self._day = last - timedelta(days=length)
+        self._begin(length)
+        for left in reversed(range(length)):
+            self._day = last - timedelta(days=left)
             run_clock(self._office, self._signer, checkpoint=False)
-            self._live((last - self._day).days)
+            self._live(left)
         with self._office() as office:
             signed = make_checkpoint(office, self._signer)
-        return Loaded(LENGTH, len(self._lives), signed.size)
+        return Loaded(length, len(self._lives), signed.size)
 
     @contextmanager
     def _office(self) -> Iterator[Chancery]:
         yield self._office_at(datetime.combine(self._day, _NOON))
 
-    def _begin(self) -> None:
+    def _begin(self, length: int) -> None:
         with self._office() as office:
             if office.roll().founded_on is not None:
                 raise NotEmpty
             found(office, founding_facts(office.chance))
             ids = self._enrol(office)
             _accept_the_list(office)
-        self._lives = [Life(part, ids[part.figure.account]) for part in parts()]
+        self._lives = [Life(one, ids[one.figure.account]) for one in parts() if one.opened < length]
 
     def _enrol(self, office: Chancery) -> dict[str, str]:
         hashed = self._service.locks.passwords.hash(PASSWORD)  # one password, hashed once for all
