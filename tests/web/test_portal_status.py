@@ -1,0 +1,140 @@
+"""A petitioner sees where their petition stands, and is offered exactly what may be done now."""
+
+import io
+import zipfile
+
+from app.operations.door import situation_of
+from app.queries.log_entries import case_entries
+from charter.moves import open_moves
+from charter.vocabulary import Act, Role, Stage
+from tests.web.offices import at_the_desk
+from tests.web.petitioners import NAME, SIGN, before, house, me, signed_in, world, written
+
+__all__ = ["house", "me", "world"]
+WORDS = {
+    Act.REFILE: "Answer the defects and file again",
+    Act.REQUEST_REVIEW: "Ask the college to review the ruling",
+    Act.ANSWER: "Answer questions and what speaks against you",
+    Act.ADD_EVIDENCE: "Attach a file",
+    Act.CHALLENGE: "Challenge a member of the panel",
+    Act.CORRECT_FACTS: "Read the report and correct facts",
+    Act.WITHDRAW: "Withdraw the petition",
+}
+REACHED = (
+    Stage.ADMISSIBILITY, Stage.INQUIRY, Stage.DIALOGUE, Stage.ASSESSMENT, Stage.DELIBERATION, Stage.REPORT,
+    Stage.VOTING, Stage.STANDSTILL, Stage.ENDORSEMENT, Stage.IN_FORCE,
+)
+PLACES = ("", "/questions", "/acts", "/receipt", "/answers", "/attachments", "/report", "/decision", "/withdraw",
+          "/challenge")
+
+
+def test_the_status_page_offers_exactly_the_legal_moves_at_every_stage(house, world):
+    petition = world.draft(NAME)
+    for stage in REACHED:
+        world.advance(petition, stage)
+        page = before(house, petition).page
+        with world.reading_office() as office:
+            moves = open_moves(situation_of(office, petition.id, petition.petitioner))
+
+        assert page.h1 == f"Your petition {petition.id[:8]}"
+        offered = {words for words in page.links if words in WORDS.values()}
+        assert offered == {WORDS[move.act] for move in moves if not move.objections}, stage
+        assert all(str(reason) in page.main for move in moves for reason in move.objections)
+
+
+def test_every_page_can_be_read_at_every_stage_in_every_language_and_no_title_names_anyone(house, world):
+    petition = world.draft(NAME)
+    for stage in REACHED:
+        world.advance(petition, stage)
+        me = signed_in(house)
+        not_yet = {Stage.DIALOGUE: ("/report", "/decision"), Stage.REPORT: ("/decision",)}.get(stage, ())
+        for language in ("en", "ru", "uk"):
+            me.language = language
+            for place in PLACES if stage in (Stage.DIALOGUE, Stage.REPORT, Stage.IN_FORCE) else ("",):
+                if place in not_yet:
+                    continue
+                page = me.get(f"/{language}/petitions/{petition.id}{place}")
+                assert not any(name in page.title + page.path for name in ("Timur", "Belendirov", "Тимур", "sanction"))
+
+
+def test_what_is_overdue_is_said_plainly(house, world):
+    petition = world.petition_in(Stage.ADMISSIBILITY, name=NAME)
+    world.days(15)
+    page = before(house, petition).page
+
+    assert "Overdue The time of this stage is over." in page.main
+
+
+def test_another_accounts_petition_and_one_that_is_not_there_are_one_page(house, world):
+    petition = world.petition_in(Stage.REPORT, name=NAME)
+    world.account("other-heron", in_roll=False)
+    other = signed_in(house, "other-heron")
+    for place in (*PLACES, "/bundle", "/tasks", "/check", "/sign", "/refile", "/review", "/discard", "/lists/c", "/lists/c/new",
+                  "/sections/a/names", "/attachments/add", "/find", "/questions/i0123456789ab"):
+        theirs = other.get(f"/en/petitions/{petition.id}{place}", status=404)
+        absent = other.get(f"/en/petitions/{'0' * 32}{place}", status=404)
+        assert theirs.text == absent.text, place
+
+
+def test_a_person_of_the_roll_has_no_petitioners_pages(house, world):
+    petition = world.petition_in(Stage.INQUIRY, name=NAME)
+    registrar = at_the_desk(house, world, "registrar-1")
+    registrar.get("/en/petitions/", status=404)
+    registrar.get(f"/en/petitions/{petition.id}", status=404)
+
+
+def test_the_decision_names_organisations_their_votes_and_no_person(house, world):
+    petition = world.petition_in(Stage.IN_FORCE, name=NAME)
+    page = before(house, petition, "/decision").page
+
+    assert "The organisations recommend that the sanctions on you be lifted." in page.main
+    assert "Organisations that voted yes: 5 of 5; needed: 4." in page.main
+    with world.reading_office() as office:
+        roll = office.roll()
+    seated = world.case(petition).seats
+    assert all(roll.organisations[seat.org].name in page.main for seat in seated)
+    persons = {place.id for place in roll.places if place.role in (Role.REVIEWER, Role.OFFICER)}
+    assert not [one for one in (*persons, *(seat.handle for seat in seated)) if one in page.text]
+
+
+def test_a_refused_petition_names_its_gaps_and_the_way_back(house, world):
+    petition = world.petition_in(Stage.STANDSTILL, name=NAME, vote={"choices": ["not_yet"] * 5})
+    world.days(15)
+    page = before(house, petition, "/decision").page
+
+    assert "The organisations do not recommend you yet." in page.main
+    assert "You can petition again from" in page.main
+    assert "Close the gaps, and petition again." in before(house, petition).page.main
+
+
+def test_acts_in_ones_name_are_listed_with_their_entries(me, world):
+    case_id = written(me)
+    me.get(f"/en/petitions/{case_id}/sign")
+    me.press("Sign and file", {SIGN: True})
+    me.get(f"/en/petitions/{case_id}")
+    page = me.follow("Acts in your name")
+
+    with world.reading_office() as office:
+        handle = office.case(case_id).petitioner
+        own = [one for one in case_entries(office.session, office.keys, case_id) if one.actor.name == handle]
+    assert len(page.tree.xpath("//tbody/tr")) == len(own) == 2
+    assert all(one.leaf_hash.hex() in page.main and str(one.index) in page.main for one in own)
+
+
+def test_the_bundle_waits_for_a_checkpoint_and_is_then_handed_out(house, world):
+    petition = world.petition_in(Stage.ADMISSIBILITY, name=NAME)
+    me = before(house, petition)
+    assert "Come back after the next checkpoint." in me.follow("Everything that proves it, as a file (ZIP)").main
+
+    world.days(1)
+    answer = signed_in(house).browser.get(f"/en/petitions/{petition.id}/bundle")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=petition-{petition.id[:8]}.zip"
+    assert "manifest-sha256.txt" in " ".join(zipfile.ZipFile(io.BytesIO(answer.data)).namelist())
+
+
+def test_the_receipt_names_the_registrars_day_while_it_is_the_registrars_turn(house, world):
+    petition = world.petition_in(Stage.ADMISSIBILITY, name=NAME)
+    assert "The registrar’s time ends on 16 March 2026" in before(house, petition, "/receipt").page.main
+
+    world.advance(petition, Stage.INQUIRY)
+    assert "The registrar’s time" not in before(house, petition, "/receipt").page.main
