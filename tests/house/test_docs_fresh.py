@@ -32,11 +32,10 @@ def rules_table():
 
 def rule_of(call):
     """Return exit code and rule of a call that adds a finding; None for any other call."""
-    told = [word.value if isinstance(word, ast.Constant) else getattr(word, "id", None) for word in call.args]
-    match dotted(call.func).split(".")[-1], told:
-        case "add", [code, str() as rule, _, *_] if code in CODES:
+    match dotted(call.func).split(".")[-1], call.args:
+        case "add", [ast.Name(id=code), ast.Constant(value=str() as rule), _, *_] if code in CODES:
             return CODES[code], rule
-        case "_broken", [str() as rule, _, *_]:
+        case "_broken", [ast.Constant(value=str() as rule), _, *_]:
             return CODES["BROKEN"], rule
     return None
 
