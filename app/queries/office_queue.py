@@ -15,6 +15,7 @@ from charter.sentence import Sentence
 from charter.vocabulary import Act, Role, Stage
 
 PAGE = 50
+_PORTION = 100
 _DECLARE = Sentence("Declare your organisation's interests")
 
 
@@ -65,14 +66,17 @@ def queue_of(office: Chancery, actor: Actor, *, after: str | None = None) -> Que
 
 
 def _known(office: Chancery, actor: Actor, after: str | None) -> Iterator[Situation]:
-    roll, passed = office.roll(), after is None
-    for petition in office.session.scalars(known_to(actor, office.day)):
-        if not passed:
-            passed = petition.id == after
-            continue
-        case = office.case(petition.id)
-        if case is not None and may_know(here := Situation(case, roll, actor, office.day)):
-            yield here
+    """Yield what the actor may know of, read from the tables in portions, so that no list is held whole."""
+    roll, last = office.roll(), after
+    while True:
+        portion = office.session.scalars(known_to(actor, office.day, after=last).limit(_PORTION)).all()
+        for petition in portion:
+            case = office.case(petition.id)
+            if case is not None and may_know(here := Situation(case, roll, actor, office.day)):
+                yield here
+        if len(portion) < _PORTION:
+            return
+        last = portion[-1].id
 
 
 def row_of(here: Situation) -> QueueRow:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, tuple_
 
 from app.records.petition import IdentityRequest, Petition, SeatRow
 from charter.case import Actor, Situation
@@ -89,10 +90,28 @@ _SIGHT: Mapping[Role, Callable[[Situation], bool]] = {
 }
 
 
-def known_to(actor: Actor, day: date) -> Select[Petition]:
-    """Return the filed petitions among which those lie that this actor may know of, soonest due first."""
+def known_to(actor: Actor, day: date, *, after: str | None = None) -> Select[Petition]:
+    """Return the filed petitions among which those lie that this actor may know of, soonest due first.
+
+    Args:
+        actor: role and roll id, or organisation.
+        day: today.
+        after: a petition of the same list; those that stand behind it are returned.
+    """
     narrowed = select(Petition).where(Petition.filed_on.is_not(None), _narrowed(actor, day))
-    return narrowed.order_by(Petition.due_on.is_(None), Petition.due_on, Petition.id)
+    if after is not None:
+        narrowed = narrowed.where(_behind(narrowed.where(Petition.id == after).subquery()))
+    return narrowed.order_by(_due(Petition.due_on), Petition.id)
+
+
+def _due(due_on: Any) -> ColumnElement[date]:
+    """Petitions without a deadline stand last."""
+    return func.coalesce(due_on, date.max)
+
+
+def _behind(one: Subquery) -> ColumnElement[bool]:
+    place = (_due(one.c.due_on), one.c.id)
+    return select(one.c.id).where(tuple_(_due(Petition.due_on), Petition.id) > tuple_(*place)).exists()
 
 
 def _narrowed(actor: Actor, day: date) -> ColumnElement[bool]:

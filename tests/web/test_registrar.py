@@ -210,3 +210,16 @@ def test_an_original_is_opened_with_a_reason_on_record(desk, world):
     assert b"I resigned." in answer.data
     assert answer.headers["Content-Disposition"] == "attachment; filename=letter.txt"
     assert world.rows(Reading) == 1
+
+
+def test_a_long_queue_has_pages_without_gaps(desk, world, monkeypatch):
+    monkeypatch.setattr("app.queries.office_queue.PAGE", 1)
+    monkeypatch.setattr("app.queries.office_queue._PORTION", 1)
+    petitions = {world.petition_in(Stage.ADMISSIBILITY).id[:8] for _ in range(3)}
+    page, seen = desk.get("/en/registrar/"), []
+
+    for _ in range(3):
+        seen += [words for words in page.links if words in petitions]
+        page = desk.follow("Next page") if "Next page" in page.links else page
+
+    assert sorted(seen) == sorted(petitions)
