@@ -78,6 +78,28 @@ def _lines(value: object) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """One public statement: its text in its own language, and what else the petition says about it."""
+
+    text: str
+    lang: str | None
+    about: Mapping[str, Any]
+
+
+def statements_of(sections: Sections) -> tuple[Statement, ...]:
+    """Return the statements, the text apart from what is said about it."""
+    section = sections.get("e", {})
+    kept = section.get("statements") or ([section] if section.get("text") else [])
+    return tuple(
+        Statement(
+            str(one.get("text") or ""), one.get("language") or None,
+            {name: value for name, value in one.items() if name != "text"},
+        )
+        for one in kept
+    )
+
+
+@dataclass(frozen=True)
 class Ground:
     """One ground of a listing, word for word, beside the petitioner's reply to it."""
 

@@ -15,7 +15,7 @@ from charter.entry import Entry
 from charter.facts import known
 from charter.guards.vote import wide_spreads
 from charter.rulebook import Criterion
-from charter.vocabulary import RECOMMENDS
+from charter.vocabulary import RECOMMENDS, Outcome
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def said_on_report(here: Situation, entries: Sequence[Entry]) -> tuple[tuple[dat
 class Counted:
     """The counted vote with its computation; nothing of it exists before the count."""
 
-    outcome: str
+    outcome: Outcome
     votes: Mapping[str, str]
     yes: int
     whole: int
@@ -212,7 +212,7 @@ def counted_vote(here: Situation, entries: Sequence[Entry]) -> Counted | None:
     numerator, of = rulebook.share
     mandatory = [one.id for one in rulebook.criteria_of(here.case.kind) if one.is_mandatory]
     return Counted(
-        str(tally.outcome), tally.votes, yes, whole,
+        tally.outcome, tally.votes, yes, whole,
         max(rulebook.organisations_needed, math.ceil(whole * numerator / of)),
         carries(rulebook, yes, whole), tally.met, tuple(one for one in mandatory if one not in tally.met),
         tally.upheld, tally.conditions, tuple((str(name), value) for name, value in entry.data["steps"]),

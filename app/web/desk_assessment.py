@@ -78,10 +78,10 @@ def _blocked(at: Sitting, form: AssessmentForm) -> tuple[Sentence, ...]:
         if form.seen.data != at.seen:
             raise MovedOn
         raise Refused(objections)
-    if found is None:
-        abort(404)
     if objections:
         draws_no_form()
+    if found is None:
+        abort(404)
     return objections
 
 

@@ -20,7 +20,7 @@ from app.queries.dialogue_file import dialogue_of
 from app.web.access import may
 from app.web.desk_acts import deliberating
 from app.web.desk_room import CASE, Sitting, bp, check_page, move_of, perform, sitting
-from app.web.desk_words import desk_word
+from app.web.desk_words import criterion_words, desk_word
 from app.web.forms.assessment import all_scores
 from app.web.forms.deliberation import ConditionForm, DisqualifierForm, RemarkForm, RevisionForm
 from app.web.pages import show
@@ -61,7 +61,7 @@ def remark(case_id: str) -> ResponseReturnValue:
 
 def _criteria(at: Sitting) -> list[tuple[str, str]]:
     criteria = at.here.rulebook.criteria_of(at.here.case.kind)
-    return [(one.id, f"{one.id.upper()} {one.title}") for one in criteria]
+    return [(one.id, criterion_words(one)) for one in criteria]
 
 
 @bp.route(f"{CASE}/deliberation/revise", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.operations.dialogue import record_adverse as act_record_adverse
 from app.operations.sections import sections_of
-from app.queries.case_file import grounds_of, log_of, seen_entries
+from app.queries.case_file import grounds_of, log_of, seen_entries, statements_of
 from app.queries.dialogue_file import dialogue_of
 from app.web.access import may
 from app.web.desk_room import CASE, bp, check_page, move_of, moves_by_act, perform, sitting
@@ -19,7 +19,7 @@ from app.web.section_words import rows_of
 from charter.rights import Right
 from charter.vocabulary import Act
 
-_TOLD = ("e", "d", "a", "b", "g", "h", "i", "j", "l")
+_TOLD = ("d", "a", "b", "g", "h", "i", "j", "l")
 
 
 @bp.get(f"{CASE}/statement")
@@ -28,8 +28,9 @@ def statement(case_id: str) -> ResponseReturnValue:
     """Show the petition's sections, the statement first."""
     with sitting(case_id) as at:
         sections = sections_of(at.office, case_id)
+        statements = [(one, rows_of(one.about)) for one in statements_of(sections)]
         told = [(letter, rows_of(sections[letter])) for letter in _TOLD if sections.get(letter)]
-        return show("desk/statement.html", told=told, **at.frame())
+        return show("desk/statement.html", statements=statements, told=told, **at.frame())
 
 
 @bp.get(f"{CASE}/grounds")

@@ -10,8 +10,9 @@ from app.operations import dialogue
 from app.queries.case_file import seen_entries
 from app.queries.dialogue_file import Written, dialogue_of
 from app.web.access import may
-from app.web.desk_room import CASE, Sitting, bp, check_page, move_of, perform, sitting
-from app.web.forms.desk import ConfirmForm, InterviewForm, OfferForm
+from app.web.desk_room import CASE, Sitting, bp, check_page, draws_no_form, move_of, perform, sitting
+from app.web.forms.base import ButtonForm
+from app.web.forms.desk import InterviewForm, OfferForm
 from app.web.pages import show
 from charter.facts import Facts
 from charter.guards.panel import interview_not_recorded_twice
@@ -48,7 +49,8 @@ def interview(case_id: str) -> ResponseReturnValue:
         blocked = move_of(at, Act.RECORD_INTERVIEW, form)
         record = _record(at)
         if record is not None and not form.is_submitted():
-            return show("desk/confirm_interview.html", record=record, form=ConfirmForm(seen=at.seen),
+            draws_no_form()
+            return show("desk/confirm_interview.html", record=record, button=ButtonForm(seen=at.seen),
                         blocked=blocked or _cannot_confirm(at), **at.frame())
         if form.is_to_be_shown():
             return show("desk/interview.html", form=form, blocked=blocked, **at.frame())
@@ -66,7 +68,7 @@ def interview(case_id: str) -> ResponseReturnValue:
 def confirm_interview(case_id: str) -> ResponseReturnValue:
     """Confirm the other seat's record to the letter."""
     with sitting(case_id) as at:
-        form = ConfirmForm(seen=at.seen)
+        form = ButtonForm(seen=at.seen)
         record = _record(at)
     text = record.text if record is not None else ""
     form.validate_on_submit()

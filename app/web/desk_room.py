@@ -173,6 +173,7 @@ def move_of(at: Sitting, act: Act, form: ActingForm) -> tuple[Sentence, ...]:
         if found is None or found.objections:
             raise Refused(found.objections if found else (NOT_HERE,))
     if found is None and not form.is_submitted():
+        draws_no_form()
         abort(404)
     objections = found.objections if found else (NOT_HERE,)
     if objections:

@@ -10,8 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.web.desk_room import bp
 from app.web.entry_words import ENTRY_WORDS
+from app.web.portal_words import CRITERIA, source_words
 from app.web.section_words import SECTION_WORDS
 from app.web.words import WORDS
+from charter.rulebook import Criterion
 
 SCORES: Mapping[str, LazyString] = {
     "0": _l("0 – contradicted by evidence"),
@@ -117,6 +119,18 @@ def desk_word(value: Any, kind: str) -> str:
     """Return the desk's word for a value of a kind; a value without one is shown as it is."""
     found = _KINDS[kind].get(str(value))
     return str(found) if found is not None else str(value).replace("_", " ")
+
+
+@bp.app_template_filter("criterion_words")
+def criterion_words(one: Criterion) -> str:
+    """Return a criterion's letter, number and title."""
+    return f"{one.id.upper()} {CRITERIA.get(one.id, one.title)}"
+
+
+@bp.app_template_filter("list_name")
+def list_name(code: str) -> str:
+    """Return what a list is called, by its code."""
+    return source_words(code)
 
 
 @bp.app_template_filter("desk_number")

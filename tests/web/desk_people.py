@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyotp
+import pytest
 from flask import Flask
 
 from app import create_app
+from app.chancery import Chancery
 from app.db import Database
+from app.operations.assessments import seal_assessment
+from app.operations.who import Who
 from app.settings import Settings
 from charter.vocabulary import Stage
 from tests.builders import PASSWORD, TOTP_SECRET, Petition, World
@@ -22,25 +30,24 @@ class Desks:
         """Found the world and open the service on it."""
         self.world = World(database, folder)
         self.app: Flask = create_app(settings, database=database)
-        self._browsers: dict[str, PageClient] = {}
+        self._browsers: dict[str, tuple[PageClient, datetime]] = {}
 
-    def petition_in(self, stage: Stage, **words: object) -> Petition:
+    def petition_in(self, stage: Stage, **words: Mapping[str, Any]) -> Petition:
         """Bring a petition to a stage."""
         return self.world.petition_in(stage, **words)
 
     def browser(self, person_id: str | None) -> PageClient:
         """Return a person's browser, signed in on the world's present day."""
         name = str(person_id)
-        if name not in self._browsers:
+        known = self._browsers.get(name)
+        if known is None:
             self.world.account(name)
-            self._browsers[name] = PageClient(self.app)
-            self.sign_in(name)
-        return self._browsers[name]
-
-    def sign_in(self, name: str) -> None:
-        """Sign a person in, anew after days have passed."""
-        code = pyotp.TOTP(TOTP_SECRET).at(self.world.now)
-        self._browsers[name].sign_in(name, PASSWORD, code)
+        elif known[1] == self.world.now:
+            return known[0]
+        browser = PageClient(self.app)  # sessions end while the world's days pass
+        browser.sign_in(name, PASSWORD, pyotp.TOTP(TOTP_SECRET).at(self.world.now))
+        self._browsers[name] = browser, self.world.now
+        return browser
 
     def seat(self, petition: Petition, number: int = 0) -> PageClient:
         """Return the browser of a seat, in the order of the seats."""
@@ -49,6 +56,11 @@ class Desks:
     def leader(self, petition: Petition) -> PageClient:
         """Return the rapporteur's browser."""
         return self.browser(self.world.rapporteur(petition).person_id)
+
+    @staticmethod
+    def seal(office: Chancery, petition: Petition, who: Who, scores: Mapping[str, Any]) -> None:
+        """Let one seat seal, behind the pages."""
+        seal_assessment(office, petition.id, who, scores=scores, renewed=True)
 
     def member(self, petition: Petition) -> PageClient:
         """Return the browser of a seat that does not lead."""
@@ -68,6 +80,12 @@ def lead(petition: Petition, page: str) -> str:
     return f"/en/lead/cases/{petition.id}/{page}"
 
 
-def go(browser: PageClient, address: str, *, status: int = 200) -> Page:
-    """Fetch a page and keep it as the browser's present one."""
-    return browser.get(address, status=status)
+def without_tokens(page: Page) -> str:
+    """Return a page's text without what is drawn anew for each form."""
+    return re.sub(r'(name="(?:csrf_token|key)" value=")[^"]*', r"\1", page.text)
+
+
+@pytest.fixture
+def desks(database: Database, settings: Settings) -> Desks:
+    """A founded world, and the service on it."""
+    return Desks(database, settings, settings.data_folder)

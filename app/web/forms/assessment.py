@@ -11,20 +11,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.web.desk_words import CONFIDENCE, SCORES
 from app.web.forms.base import ActingForm
-from app.web.forms.desk import RENEW, DigestForm
+from app.web.forms.desk import RENEW, Counts, DigestForm
 from app.web.forms.fields import Agreement, Choice, LongText, Needed, ShortText
 from charter.rulebook import Criterion, Rulebook
 
 _LONGEST = 8000
-
-
-class Counts:
-    """The field counts as needed although a draft may leave it empty; sealing asks for it."""
-
-    field_flags: Mapping[str, Any] = {"required": True}
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Object to nothing: a draft is kept as it is."""
 
 
 class AssessmentForm(ActingForm):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -16,6 +17,15 @@ _CARRIED_ANEW = frozenset({"csrf_token", "key", "seen", "confirmed", "change"})
 _RELIABLE = _l("Choose a reliability from A to F")
 _CREDIBLE = _l("Choose a credibility from 1 to 6")
 RENEW = _l("I renew my declaration of interests: nothing has changed since I declared")
+
+
+class Counts:
+    """The field counts as needed although a draft may leave it empty; the check page asks for it."""
+
+    field_flags: Mapping[str, Any] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Object to nothing: a draft is kept as it is."""
 
 
 class CheckedForm(ActingForm):

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.web.forms.base import ActingForm
 from app.web.forms.days import DateParts
-from app.web.forms.desk import CheckedForm
+from app.web.forms.desk import CheckedForm, Counts
 from app.web.forms.fields import Choices, LongText, Needed
 
 
@@ -37,9 +37,9 @@ class ReportForm(ActingForm):
     """The report as a draft: a finding for each ground, the sources searched, the summary."""
 
     grounds = 0
-    sources = LongText(_l("Sources searched for adverse information"), rows=4, limit=4000,
+    sources = LongText(_l("Sources searched for adverse information"), [Counts()], rows=4, limit=4000,
                        hint=_l("One a line: archives, registers, newspapers, with the day of the search."))
-    summary = LongText(_l("Summary and reasons"), rows=12)
+    summary = LongText(_l("Summary and reasons"), [Counts()], rows=12)
 
     @property
     def is_to_be_checked(self) -> bool:
