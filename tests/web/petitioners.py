@@ -1,4 +1,4 @@
-"""Petitioners at their pages: a founded world with one invented list, the service in it, and a whole petition."""
+"""Petitioners at their pages: a founded world with one invented list, the service in it, a whole petition."""
 
 from __future__ import annotations
 

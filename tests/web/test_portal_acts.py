@@ -31,7 +31,9 @@ def test_questions_stand_first_with_their_deadline(house, asked):
 
 def test_an_answer_is_recorded_once_and_shown(house, world, asked):
     me = before(house, asked, "/questions")
-    question = next(link for link in me.page.tree.xpath("//main//section[contains(., 'Why did you stay?')]//a/@href"))
+    question = next(
+        link for link in me.page.tree.xpath("//main//section[contains(., 'Why did you stay?')]//a/@href")
+    )
     me.get(question)
     assert me.press("Send the answer", status=422).errors == ["Enter your answer"]
     form = me.get(question)
@@ -121,7 +123,9 @@ def test_facts_of_the_report_are_corrected(house, world):
 def test_a_ruling_is_read_and_a_review_is_asked_for_once(house, world):
     petition = world.petition_in(Stage.ADMISSIBILITY, name=NAME)
     with world.office() as office:
-        rule_inadmissible(office, petition.id, REGISTRAR, reasons="No listing of this person exists.", identity=False)
+        rule_inadmissible(
+            office, petition.id, REGISTRAR, reasons="No listing of this person exists.", identity=False
+        )
     me = before(house, petition)
     assert "No listing of this person exists." in me.page.main
     me.follow("Ask the college to review the ruling")

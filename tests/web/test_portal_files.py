@@ -1,4 +1,4 @@
-"""Files of a petition: one at a time, each described, taken back before filing, added as an act afterwards."""
+"""Files of a petition: one at a time, described, taken back before filing, added as an act afterwards."""
 
 from charter.vocabulary import Stage
 from tests.web.petitioners import NAME, before, begun, house, me, signed_in, world
@@ -21,7 +21,9 @@ def test_a_file_is_attached_described_anew_read_and_removed(me):
     assert "Contract of sale" in page.main
 
     me.follow("Change the description contract.txt")
-    page = me.press("Keep the description", {"What it is": "Contract of 27 March 2022", "The panel alone": True})
+    page = me.press(
+        "Keep the description", {"What it is": "Contract of 27 March 2022", "The panel alone": True}
+    )
     assert "Contract of 27 March 2022" in page.main
     assert "Who may read itThe panel alone" in page.main
 
@@ -79,7 +81,9 @@ def test_nobody_else_sees_a_file(me, house, world):
     world.account("other-heron", in_roll=False)
     other = signed_in(house, "other-heron")
     other.get("/en/petitions/")
-    token = [("csrf_token", other.follow("Begin a petition").tree.xpath("//input[@name='csrf_token']/@value")[0])]
+    token = [
+        ("csrf_token", other.follow("Begin a petition").tree.xpath("//input[@name='csrf_token']/@value")[0])
+    ]
 
     other.get(f"/en/petitions/{case_id}/attachments", status=404)
     other.post(f"/en/petitions/{case_id}/attachments/{item}/read", token, status=404)

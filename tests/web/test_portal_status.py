@@ -24,8 +24,18 @@ REACHED = (
     Stage.ADMISSIBILITY, Stage.INQUIRY, Stage.DIALOGUE, Stage.ASSESSMENT, Stage.DELIBERATION, Stage.REPORT,
     Stage.VOTING, Stage.STANDSTILL, Stage.ENDORSEMENT, Stage.IN_FORCE,
 )
-PLACES = ("", "/questions", "/acts", "/receipt", "/answers", "/attachments", "/report", "/decision", "/withdraw",
-          "/challenge")
+PLACES = (
+    "",
+    "/questions",
+    "/acts",
+    "/receipt",
+    "/answers",
+    "/attachments",
+    "/report",
+    "/decision",
+    "/withdraw",
+    "/challenge",
+)
 
 
 def test_the_status_page_offers_exactly_the_legal_moves_at_every_stage(house, world):
@@ -54,7 +64,9 @@ def test_every_page_can_be_read_at_every_stage_in_every_language_and_no_title_na
                 if place in not_yet:
                     continue
                 page = me.get(f"/{language}/petitions/{petition.id}{place}")
-                assert not any(name in page.title + page.path for name in ("Timur", "Belendirov", "Тимур", "sanction"))
+                assert not any(
+                    name in page.title + page.path for name in ("Timur", "Belendirov", "Тимур", "sanction")
+                )
 
 
 def test_what_is_overdue_is_said_plainly(house, world):
@@ -69,8 +81,22 @@ def test_another_accounts_petition_and_one_that_is_not_there_are_one_page(house,
     petition = world.petition_in(Stage.REPORT, name=NAME)
     world.account("other-heron", in_roll=False)
     other = signed_in(house, "other-heron")
-    for place in (*PLACES, "/bundle", "/tasks", "/check", "/sign", "/refile", "/review", "/discard", "/lists/c", "/lists/c/new",
-                  "/sections/a/names", "/attachments/add", "/find", "/questions/i0123456789ab"):
+    for place in (
+        *PLACES,
+        "/bundle",
+        "/tasks",
+        "/check",
+        "/sign",
+        "/refile",
+        "/review",
+        "/discard",
+        "/lists/c",
+        "/lists/c/new",
+        "/sections/a/names",
+        "/attachments/add",
+        "/find",
+        "/questions/i0123456789ab",
+    ):
         theirs = other.get(f"/en/petitions/{petition.id}{place}", status=404)
         absent = other.get(f"/en/petitions/{'0' * 32}{place}", status=404)
         assert theirs.text == absent.text, place
@@ -124,7 +150,9 @@ def test_acts_in_ones_name_are_listed_with_their_entries(me, world):
 def test_the_bundle_waits_for_a_checkpoint_and_is_then_handed_out(house, world):
     petition = world.petition_in(Stage.ADMISSIBILITY, name=NAME)
     me = before(house, petition)
-    assert "Come back after the next checkpoint." in me.follow("Everything that proves it, as a file (ZIP)").main
+    assert (
+        "Come back after the next checkpoint." in me.follow("Everything that proves it, as a file (ZIP)").main
+    )
 
     world.days(1)
     answer = signed_in(house).browser.get(f"/en/petitions/{petition.id}/bundle")

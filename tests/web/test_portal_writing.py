@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.web.petitioners import BIRTH, IDENTITY, UNDERTAKEN, begun, first_entry, house, me, signed_in, world, written
+from tests.web.petitioners import (
+    BIRTH,
+    IDENTITY,
+    UNDERTAKEN,
+    begun,
+    first_entry,
+    house,
+    me,
+    signed_in,
+    world,
+    written,
+)
 
 __all__ = ["house", "me", "world"]
 
@@ -20,7 +31,13 @@ def test_one_finds_oneself_under_another_spelling_and_no_address_holds_the_name(
     page = me.press("Search", {"Name": "Алексей Полынов"})
 
     assert (page.h1, page.title, page.path) == ("Is this you?", "Is this you?", "/en/petitions/find")
-    for words in ("United Kingdom", "VRD0001", "14 March 1968", "Deputy Minister of Supply", "The name agrees closely"):
+    for words in (
+        "United Kingdom",
+        "VRD0001",
+        "14 March 1968",
+        "Deputy Minister of Supply",
+        "The name agrees closely",
+    ):
         assert words in page.main
     assert "Namesakes, brothers and spouses can look alike." in page.main
 
@@ -41,7 +58,9 @@ def test_a_name_on_no_list_leads_to_another_search_or_to_an_entry_by_hand(me, wo
     assert page.h1 == "No entry found"
     assert me.press("Search", {"Name": "Polynov"}).h1 == "Is this you?"
     me.follow("None of these: add a listing by hand")
-    me.press("Keep this listing", {"Authority or list": "Switzerland, SECO", "Name as listed": "POLYNOV Aleksei"})
+    me.press(
+        "Keep this listing", {"Authority or list": "Switzerland, SECO", "Name as listed": "POLYNOV Aleksei"}
+    )
     page = me.follow("Choose the listings that you ask about")
     assert "POLYNOV Aleksei, Added by hand, not checked against a list" in page.main
 
@@ -60,7 +79,10 @@ def test_only_entries_that_were_shown_can_be_chosen(me, world):
     page = me.press("These are about me", status=422)
     assert page.errors == ["Choose each entry that is about you, or search again"]
 
-    sent = [(each.get("name"), each.get("value")) for each in page.tree.xpath("//form[@id='form']//input[@type='hidden']")]
+    sent = [
+        (each.get("name"), each.get("value"))
+        for each in page.tree.xpath("//form[@id='form']//input[@type='hidden']")
+    ]
     page = me.post("/en/petitions/found", [*sent, ("entries", "424242")], status=422)
     assert page.errors == ["Choose among the answers shown"]
 
@@ -143,8 +165,10 @@ def test_a_statement_sent_twice_is_kept_once_and_can_be_removed(me):
 def test_an_empty_list_is_an_answer_once_it_is_said_to_be_complete(me):
     begun(me)
     me.follow("List the posts you have held")
-    said = ("These are all posts in state, state-linked, strategic or regime-loyal bodies that I have held since "
-            "2000, or I have held none")
+    said = (
+        "These are all posts in state, state-linked, strategic or regime-loyal bodies that I have held since "
+        "2000, or I have held none"
+    )
     assert me.press("Continue", status=422).errors == ["Tick the box when the list is complete"]
     page = me.press("Continue", {said: True})
 
@@ -155,13 +179,21 @@ def test_every_listing_has_a_ground_and_each_ground_its_page(me):
     case_id = begun(me)
     page = me.follow("Answer each ground")
     assert "involved person" in page.main
-    assert me.press("Continue", {"I have answered every ground of each listing": True}, status=422).errors == [
-        "Answer each ground first, then confirm that none is left."]
+    assert me.press(
+        "Continue", {"I have answered every ground of each listing": True}, status=422
+    ).errors == ["Answer each ground first, then confirm that none is left."]
 
     me.follow("Add a ground that the authority names")
     listing = me.page.tree.xpath("//select[@id='listing']/option[2]/@value")[0]
-    me.press("Continue", {"Which listing names it?": listing, "The ground, word for word": "He supplied the army.",
-                          "I deny it": True, "The facts": "I did not sign it."})
+    me.press(
+        "Continue",
+        {
+            "Which listing names it?": listing,
+            "The ground, word for word": "He supplied the army.",
+            "I deny it": True,
+            "The facts": "I did not sign it.",
+        },
+    )
     assert "Ground 2" in me.page.main
     me.follow("Answer this ground 1")
     page = me.press("Continue", {"It was true and is so no longer": True, "The facts": "I resigned."})
@@ -202,11 +234,35 @@ def test_an_answer_is_changed_from_the_check_page_in_two_steps(me):
 @pytest.mark.parametrize("language", ["ru", "uk"])
 def test_the_pages_of_a_draft_are_drawn_in_every_language(me, language):
     case_id = written(me)
-    for place in ("tasks", "check", "sign", "find", "by-hand", "attachments", "attachments/add", "discard", "lists/c",
-                  "lists/e", "lists/f", "lists/g", "lists/h", "lists/j", "lists/e/new", "lists/f/new", "lists/g/new",
-                  "lists/h/new", "lists/j/new", "sections/a/names", "sections/a/birth", "sections/a/residence",
-                  "sections/b/representative", "sections/d/request", "sections/i/plan", "sections/l/against",
-                  "sections/n/undertakings"):
+    for place in (
+        "tasks",
+        "check",
+        "sign",
+        "find",
+        "by-hand",
+        "attachments",
+        "attachments/add",
+        "discard",
+        "lists/c",
+        "lists/e",
+        "lists/f",
+        "lists/g",
+        "lists/h",
+        "lists/j",
+        "lists/e/new",
+        "lists/f/new",
+        "lists/g/new",
+        "lists/h/new",
+        "lists/j/new",
+        "sections/a/names",
+        "sections/a/birth",
+        "sections/a/residence",
+        "sections/b/representative",
+        "sections/d/request",
+        "sections/i/plan",
+        "sections/l/against",
+        "sections/n/undertakings",
+    ):
         page = me.get(f"/{language}/petitions/{case_id}/{place}")
         assert not {"Continue", "Save and come back later"} & set(page.buttons)
 
@@ -214,4 +270,7 @@ def test_the_pages_of_a_draft_are_drawn_in_every_language(me, language):
 def test_what_was_found_is_found_again_by_its_first_words(me):
     me.get("/en/petitions/find")
 
-    assert first_entry(me.press("Search", {"Name": "POLYNOV Aleksei Gennadyevich"})) == "Aleksei Gennadyevich POLYNOV"
+    assert (
+        first_entry(me.press("Search", {"Name": "POLYNOV Aleksei Gennadyevich"}))
+        == "Aleksei Gennadyevich POLYNOV"
+    )
