@@ -58,7 +58,7 @@ def nothing_found() -> ResponseReturnValue:
 def published(number: str) -> ResponseReturnValue:
     """Show one published recommendation."""
     with service().reading_office() as office:
-        found = recommendation(office, number)
+        found = recommendation(office, number) if number.replace("-", "").isalnum() else None
     if found is None:
         abort(404)
     return show("public/recommendation.html", one=found, line=found.line)

@@ -45,7 +45,7 @@ def send_list() -> ResponseReturnValue:
     return redirect(url_for("registrar_lists.preview", snapshot_id=staged.snapshot_id), 303)
 
 
-@bp.route("/<int:snapshot_id>", methods=["GET", "POST"])
+@bp.route("/<int(max=999999999):snapshot_id>", methods=["GET", "POST"])
 @may(Right.REGISTRAR)
 def preview(snapshot_id: int) -> ResponseReturnValue:
     """Show what a snapshot changes; accept it when the registrar says so."""

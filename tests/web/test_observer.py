@@ -5,6 +5,9 @@ import zipfile
 
 from app.operations.governance import approve, propose
 from app.operations.who import Who
+from app.web import college, liaison, observer, registrar
+from app.web import officer as officers_room
+from charter.table import MOVES
 from charter.vocabulary import Change, Role, Stage
 from tests.web.offices import at_the_desk, house, officers_of, world
 
@@ -134,3 +137,22 @@ UN_LIST = b"""<?xml version="1.0" encoding="utf-8"?>
 <SECOND_NAME>TESTIN</SECOND_NAME><UN_LIST_TYPE>DPRK</UN_LIST_TYPE><REFERENCE_NUMBER>KPi.999</REFERENCE_NUMBER>
 <LISTED_ON>2020-01-01</LISTED_ON></INDIVIDUAL></INDIVIDUALS><ENTITIES></ENTITIES></CONSOLIDATED_LIST>
 """
+
+
+def test_every_act_of_an_office_has_its_page():
+    rooms = {
+        Role.REGISTRAR: registrar, Role.LIAISON: liaison, Role.COLLEGE: college, Role.OBSERVER: observer,
+        Role.OFFICER: officers_room,
+    }
+    for role, room in rooms.items():
+        acts = {move.act for move in MOVES if role in move.by and move.in_case}
+        assert {task.act for task in room.TASKS.values()} == acts
+
+
+def test_nobody_reaches_a_petition_by_an_address_that_is_none(house, world):
+    desk = at_the_desk(house, world, "registrar-1")
+
+    for case_id in ("%00" * 32, "%27" * 32, "0" * 32):
+        desk.get(f"/en/registrar/petitions/{case_id}", status=404)
+    desk.get("/en/registrar/?after=%00%27")
+    desk.get("/en/registrar/lists/999999999999999999999", status=404)

@@ -135,3 +135,10 @@ def test_the_way_to_check_us_takes_at_most_five_commands(visitor):
     commands = [pre.text_content() for pre in page.tree.xpath("//pre")]
     assert len(commands) <= 5
     assert commands[-1] == "python3 charter.pyz verify bundle.zip --policy policy.txt"
+
+
+def test_an_address_that_nobody_gave_is_not_found(visitor):
+    for number in ("ABCD%00FGH", "%27%22%3Cb%3E%25_", "9999-9999"):
+        visitor.get(f"/en/public/register/{number}", status=404)
+    visitor.get("/en/public/governance?before=99999999999999999999999")
+    visitor.get("/en/public/register?q=%00%25_%27")
