@@ -6,7 +6,7 @@ The service writes bundles by these rules; whoever doubts that it kept to them r
 from __future__ import annotations
 
 from charter.case import Actor, Case
-from charter.fields import ENTRY_TYPES, Field
+from charter.fields import Field
 from charter.rights import is_decided, reads_tier, sees_entry
 from charter.vocabulary import Role, Subject, Tier
 
@@ -60,8 +60,3 @@ def _is_open(case: Case, field: Field) -> bool:
     if field.opened_by == "ballots.tallied":
         return case.tally is not None
     return field.opened_by is None
-
-
-def field_of(word: str, name: str) -> Field:
-    """Return the field of an entry type by its name."""
-    return next(field for field in ENTRY_TYPES[word].fields if field.name == name)

@@ -5,7 +5,7 @@ A selection says what one kind of bundle shows; the rules themselves are `charte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from app.vault.data_keys import DataKeys
 from charter.case import Actor, Case
 from charter.fields import ENTRY_TYPES, Field
 from charter.rights import sees_entry
-from charter.showing import PADDING, PUBLICATION, case_shows, field_of, full_shows, public_shows
+from charter.showing import PADDING, PUBLICATION, case_shows, full_shows, public_shows
 from charter.vocabulary import Role
 
 _BATCH = 500
@@ -195,12 +195,19 @@ def shown_disclosures(session: Session, keys: DataKeys, selection: Selection) ->
     """Yield index and encoded disclosure of all that a selection shows; what is erased is left out."""
     for rows in _batches(session, selection, 0, None):
         openings = _openings(session, rows, selection.size)
-        by_index = {row.index: row for row in rows}
-        for index, name, encoded in encoded_of(session, keys, rows):
-            row = by_index[index]
-            opened = openings.get(row.case_id, frozenset())
-            if selection.discloses(row, field_of(row.type, name), opened):
+        shown = {row.index: names for row in rows if (names := _names(selection, row, openings))}
+        for index, name, encoded in encoded_of(session, keys, [row for row in rows if row.index in shown]):
+            if name in shown[index]:
                 yield index, encoded
+
+
+def _names(
+    selection: Selection, row: LogEntry, openings: Mapping[str | None, frozenset[str]]
+) -> frozenset[str]:
+    """Return the names of the disclosures of an open leaf that are shown."""
+    opened = openings.get(row.case_id, frozenset())
+    fields = ENTRY_TYPES[row.type].disclosed
+    return frozenset(field.name for field in fields if selection.discloses(row, field, opened))
 
 
 def newer_acts(session: Session, selection: Selection) -> int:
