@@ -17,6 +17,7 @@ from app.web.entry_words import entry_words
 from app.web.portal_answers import item_title, listed_births, rough_date
 from app.web.portal_room import bp
 from app.web.portal_words import CRITERIA, OUTCOMES, source_words
+from app.web.section_words import FIELD_WORDS
 
 __all__ = [
     "bp",
@@ -36,6 +37,7 @@ def _words() -> dict[str, Any]:
     return {
         "criteria": CRITERIA,
         "entry_words": entry_words,
+        "field_words": FIELD_WORDS,
         "listed_births": listed_births,
         "outcomes": OUTCOMES,
         "rough_date": rough_date,

@@ -11,17 +11,15 @@ from app.operations.door import situation_of
 from app.web.access import FILE_OCTETS, may
 from app.web.forms.base import ButtonForm
 from app.web.forms.petition_acts import AboutFileForm, AttachForm
-from app.web.pages import refuse, show
+from app.web.pages import show
 from app.web.portal_room import CASE, Standing, act_once, as_download, bp, editable, me, standing
 from app.web.portal_words import CRITERIA
 from app.web.visitor import service
 from charter.rights import Right
-from charter.sentence import Sentence
 from charter.vocabulary import Act, Tier
 
 _ITEM = "<string(length=16):item>"
 _FILES = f"{CASE}/attachments"
-NO_FILE = Sentence("Choose a file.")
 
 
 @bp.get(_FILES)
@@ -43,9 +41,6 @@ def attach(case_id: str) -> ResponseReturnValue:
     _fill(form, at)
     if not form.validate_on_submit():
         return show("portal/attach.html", form=form, at=at)
-    if form.file.data is None:
-        refuse(NO_FILE)
-        return show("portal/attach.html", form=form, at=at, status=422)
     _receive(at, form)
     flash(_("The file arrived whole and is sealed."))
     return redirect(url_for(".attachments", case_id=case_id), 303)

@@ -41,7 +41,7 @@ def test_a_file_that_is_none_says_what_to_do_and_keeps_its_description(me):
     case_id = begun(me)
     me.get(f"/en/petitions/{case_id}/attachments/add")
     page = me.press("Attach", ABOUT, status=422)
-    assert (page.errors, page.value("What it is")) == (["Choose a file."], "Contract of sale")
+    assert (page.errors, page.value("What it is")) == (["Choose a file"], "Contract of sale")
 
     page = me.press("Attach", {"File": (b"MZ\x00", "contract.pdf")}, status=422)
     assert page.errors == [

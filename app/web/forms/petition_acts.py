@@ -31,7 +31,7 @@ class AboutFileForm(ActingForm):
 class AttachForm(AboutFileForm):
     """One file with its description."""
 
-    file = FileUpload(_l("File"), accept=".pdf,.jpg,.jpeg,.png,.webp,.txt",
+    file = FileUpload(_l("File"), [Needed(_l("Choose a file"))], accept=".pdf,.jpg,.jpeg,.png,.webp,.txt",
                       hint=_l("PDF, JPEG, PNG, WebP or plain text, at most 20 MB. One file at a time."))
 
 
