@@ -1,0 +1,329 @@
+"""A door that lacks one guard, from the dialogue to the publication: the verifier names exactly that rule."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.operations import assessments, ballots, clock_facts, reports
+from app.operations.checkpoints import stated_rows
+from app.operations.governance import propose
+from app.operations.who import THE_CLOCK, Who
+from charter.consequences import Ending
+from charter.guards import clockwork
+from charter.register import register_root
+from charter.vocabulary import Act, Change, Consequence, Role, Stage
+from tests.builders import REGISTRAR
+from tests.verify.broken import altering, lying_clock, report_on
+
+SHORT = {"findings": ["Shown."], "sources": ["archives"], "summary": "Sound."}
+SNAPSHOT = {
+    "source": "gb", "digest": "0" * 64, "size": 9, "published": "2026-01-01", "parser": "1", "persons": 100,
+    "entities": 0, "added": 0, "changed": 0, "removed": 0, "root": "0" * 64,
+}
+OFFICERS = [Who(Role.OFFICER, person_id=f"officer-{letter}-1") for letter in "abcdef"]
+YES = ["recommend"] * 5
+
+
+def asked_too_short(place, patch):
+    place.act(place.rapporteur, Act.ASK, item="q1", text="Why?", due=place.world.day.isoformat())
+
+
+def gist(place, who, **facts):
+    due = (place.world.day + timedelta(days=21)).isoformat()
+    told = {"items": [place.case.adverse[0].item], "text": "Bad.", "due": due, **facts}
+    place.act(who, Act.DISCLOSE_GIST, **told)
+
+
+def recorded(place, number, record):
+    place.act(place.seat(number), Act.RECORD_INTERVIEW, record=record, text="We spoke.")
+
+
+def two_records(place, patch):
+    recorded(place, 0, "a")
+    recorded(place, 1, "b")
+
+
+def three_records(place, patch):
+    place.step("interview", text="We spoke.")
+    recorded(place, 2, place.case.interview_record)
+
+
+def closed(place, *steps, days=22):
+    for name, words in steps:
+        place.step(name, **words)
+    place.world.jump(days)
+    place.step("close")
+
+
+GIST, INTERVIEW = ("gist", {"text": "Bad."}), ("interview", {"text": "We spoke."})
+
+
+def closed_with_a_question(place, patch):
+    place.step("gist", text="Bad.")
+    place.step("interview", text="We spoke.")
+    place.world.jump(22)
+    place.step("ask", text="Why?")
+    place.step("close")
+
+
+def closed_with_a_challenge(place, patch):
+    place.step("gist", text="Bad.")
+    place.world.jump(22)
+    place.step("interview", text="We spoke.")
+    against = place.case.sitting[0].handle
+    place.act(place.me, Act.CHALLENGE, against=against, with_cause=True, reasons="He hates me.")
+    place.step("close")
+
+
+def sealed(place, patch, most=9, **facts):
+    altering(patch, assessments, **facts)
+    place.step("seal", most=most)
+
+
+def sealed_twice(place, patch):
+    from app.demo.assessing import SCORES_OF, scores
+    from app.demo.scene import Scene
+
+    for _ in range(2):
+        with place.world.office() as office:
+            scene = Scene(office, place.petition.id, place.petition.account_id)
+            own = scores(scene, dict(SCORES_OF["shown"]), 0)
+            assessments.seal_assessment(office, scene.case_id, scene.seats()[0], scores=own, renewed=True)
+
+
+def opened_in_part(place, patch):
+    lying_clock(patch, Act.OPEN_ASSESSMENTS, opened=lambda pairs: pairs[1:])
+    place.step("seal")
+
+
+def opened_early(place, patch):
+    place.step("seal", most=1)
+    place.clock(Act.OPEN_ASSESSMENTS)
+
+
+def spread(place, patch):
+    place.step("seal", differs=[(0, "c1", 0)])
+    place.step("circulate", **SHORT)
+
+
+def circulated(place, patch, **facts):
+    altering(patch, reports, **facts)
+    place.step("circulate", **SHORT)
+
+
+def finalised(place, patch, **facts):
+    place.step("correct", text="It was May.")
+    altering(patch, reports, **facts)
+    place.step("finalise")
+
+
+def corrected_late(place, patch):
+    place.world.jump(15)
+    place.step("correct", text="It was May.")
+
+
+def voted(place, patch, **facts):
+    altering(patch, ballots, **facts)
+    place.step("vote", choices=YES)
+
+
+def voted_and_counted(place, patch, **facts):
+    voted(place, patch, **facts)
+    patch.undo()
+    place.world.jump(15)
+
+
+def voted_late(place, patch):
+    place.step("vote", choices=YES[:4])
+    place.world.jump(14)
+    place.days(1)
+    place.step("vote", choices=["", "", "", "", "recommend"])
+
+
+def counted(**lies):
+    def perform(place, patch):
+        lying_clock(patch, Act.TALLY, **lies)
+        place.step("vote", choices=YES)
+        place.world.jump(15)
+
+    return perform
+
+
+def without_one(votes):
+    return dict(sorted(votes.items())[1:])
+
+
+def concluded_otherwise(place, patch):
+    lying_clock(patch, Act.CONCLUDE, closing="declined")
+    place.world.jump(15)
+
+
+def endorsing(place, who, **facts):
+    place.act(who, Act.ENDORSE, **facts)
+
+
+def endorsed_without_declaring(place, patch):
+    from charter.endorsing import manifest_of
+
+    org = sorted(place.case.tally.yes - set(place.case.declared))[:1]
+    endorsing(place, place.officer(of=tuple(org)), manifest=manifest_of(place.case))
+
+
+def endorsed_twice(place, patch):
+    place.step("endorse", most=1, officers=1)
+    place.step("endorse", most=1, officers=1)
+
+
+def endorsed_something_else(place, patch):
+    org = sorted(place.case.tally.yes & set(place.case.declared))[:1]
+    endorsing(place, place.officer(of=tuple(org)), manifest="0" * 64)
+
+
+def published(**lies):
+    def perform(place, patch):
+        lying_clock(patch, Act.PUBLISH, **lies)
+        place.step("endorse")
+        place.world.jump(1)
+
+    return perform
+
+
+def published_unsigned(place, patch):
+    for _ in range(9):
+        place.world.jump(3)
+    place.days(2)  # the clock of this day would end the case without a decision
+    place.sign()
+    until = place.world.day + timedelta(days=place.case_rules.clock("in_force"))
+    place.act(THE_CLOCK, Act.PUBLISH, signed=[], unsigned=sorted(place.case.tally.yes), number="ABCD-EFGH",
+              until=until.isoformat())
+
+
+def remarked_without_an_assessment(place, patch):
+    place.step("seal", most=4)
+    place.world.jump(31)
+    place.world.jump(22)
+    place.act(place.seat(4), Act.REMARK, criterion=None, text="So.")
+
+
+def restated(place, patch, what):
+    with place.world.reading_office() as office:
+        rows = stated_rows(office.session, place.world.size())
+        roll = office.roll()
+    facts = {"day": roll.stated.isoformat(), "count": len(rows), "root": register_root(rows)}
+    if what is Act.BATCH_ACCESS:
+        facts = {"day": roll.batched.isoformat(), "root": "0" * 64}
+    else:
+        facts["governance"] = roll.size
+    place.govern(THE_CLOCK, what, **facts)
+
+
+def proposed(place, change=Change.ADMIT_AUDITOR, **subject):
+    with place.world.office() as office:
+        return propose(office, OFFICERS[0], change=change, subject={"id": "auditor-2", **subject}).data
+
+
+def approved(place, who, **facts):
+    made = proposed(place)
+    named = {"proposal": made["proposal"], "text_digest": made["text_digest"], **facts}
+    place.govern(who, Act.APPROVE, **named)
+
+
+def about(act, who=THE_CLOCK):
+    return lambda place, _: place.govern(who, act, proposal=proposed(place)["proposal"])
+
+
+def accepted(place, patch, **facts):
+    place.govern(REGISTRAR, Act.ACCEPT_LIST, **SNAPSHOT)
+    place.govern(REGISTRAR, Act.ACCEPT_LIST, **{**SNAPSHOT, "digest": "1" * 64, **facts})
+
+
+P, S, B, R, V = Stage.DIALOGUE, Stage.ASSESSMENT, Stage.DELIBERATION, Stage.REPORT, Stage.VOTING
+E, D = Stage.ENDORSEMENT, Stage.DRAFT
+ASSESSED = {"scores": {}}
+EMPTY = {"choice": "recommend", "disqualifiers": {}, "conditions": {}}
+
+BROKEN = (
+    ("answer_time_given", P, asked_too_short),
+    ("gist_is_of_recorded_items", P, lambda place, _: gist(place, place.rapporteur, items=["nothing"])),
+    ("gist_is_the_rapporteurs", P, lambda place, _: gist(place, REGISTRAR)),
+    ("question_is_open", P,
+     lambda place, _: place.act(place.me, Act.ANSWER, item="nothing", text="So.", evidence=[])),
+    ("evidence_is_new", P, lambda place, _: place.act(
+        place.me, Act.ADD_EVIDENCE, item="e1", digest=None, criterion="c1", tier="parties")),
+    ("evidence_is_graded_soundly", P, lambda place, _: place.act(
+        place.seat(), Act.GRADE_EVIDENCE, item="nothing", reliability="A", credibility=1, reasons="So.")),
+    ("interview_not_recorded_twice", P, two_records),
+    ("interview_not_complete", P, three_records),
+    ("file_may_close", P, lambda place, _: closed(place, INTERVIEW, days=1)),
+    ("interview_recorded", P, lambda place, _: closed(place, GIST)),
+    ("no_question_open", P, closed_with_a_question),
+    ("challenges_decided", P, closed_with_a_challenge),
+    ("declaration_renewed", S, lambda place, patch: sealed(place, patch, 1, renewed=False)),
+    ("every_criterion_answered", S, lambda place, patch: sealed(place, patch, assessment=ASSESSED)),
+    ("not_sealed_yet", S, sealed_twice),
+    ("opens_all_sealed", S, opened_in_part),
+    ("enough_have_sealed", S, opened_early),
+    ("spreads_are_remarked", S, spread),
+    ("own_assessment_is_open", S, remarked_without_an_assessment),
+    ("revision_is_sound", B, lambda place, _: place.act(
+        place.seat(), Act.REVISE_ASSESSMENT, criterion="c99", score=3, was=3, reasons="So.")),
+    ("disqualifier_rests_on_disclosed", B, lambda place, _: place.act(
+        place.seat(), Act.RAISE_DISQUALIFIER, code="d2", items=[], reasons="So.")),
+    ("report_named", B, lambda place, patch: circulated(place, patch, report="0" * 64)),
+    ("clock_waits_for_the_end", B, lambda place, _: place.clock(Act.CIRCULATE_REPORT)),
+    ("corrections_are_over", R, lambda place, _: place.step("finalise")),
+    ("corrections_in_time", R, corrected_late),
+    ("report_is_complete", R, lambda place, patch: finalised(place, patch, findings=9)),
+    ("denominator_frozen", R, lambda place, patch: finalised(place, patch, denominator=["zebra"])),
+    ("names_this_report", V, lambda place, patch: voted(place, patch, report="0" * 64)),
+    ("ballot_is_sound", V, lambda place, patch: voted_and_counted(place, patch, ballot=EMPTY)),
+    ("vote_is_open", V, voted_late),
+    ("vote_is_over", V, lambda place, _: place.clock(Act.TALLY)),
+    ("opens_all_ballots", V, counted(opened=lambda pairs: pairs[1:])),
+    ("denominator_as_counted", V, counted(denominator=lambda orgs: orgs[1:], votes=without_one),
+     "counted_as_cast"),
+    ("outcome_follows", V, counted(outcome="decline")),
+    ("counted_as_cast", V, counted(met=lambda met: met[:-1])),
+    ("standstill_is_over", Stage.STANDSTILL, lambda place, _: place.clock(Act.CONCLUDE)),
+    ("closing_follows", Stage.STANDSTILL, concluded_otherwise),
+    ("organisation_has_declared", E, endorsed_without_declaring),
+    ("officer_answers_once", E, endorsed_twice),
+    ("names_the_manifest", E, endorsed_something_else),
+    ("endorsement_is_over", E, lambda place, _: place.clock(Act.PUBLISH)),
+    ("signatures_as_given", E, published(signed=[])),
+    ("number_given", E, published(number="")),
+    ("leads_into_force", E, published_unsigned),
+    ("next_stated_day", P, lambda place, patch: restated(place, patch, Act.STATE_REGISTER)),
+    ("next_batched_day", P, lambda place, patch: restated(place, patch, Act.BATCH_ACCESS)),
+    ("proposal_is_sound", D, lambda place, _: proposed(place, Change.NAME_REVIEWER, org="zebra")),
+    ("approved_by_another", D, lambda place, _: approved(place, OFFICERS[0])),
+    ("approves_the_same_text", D, lambda place, _: approved(place, OFFICERS[1], text_digest="0" * 64)),
+    ("own_approval_stands", D, about(Act.WITHDRAW_APPROVAL, OFFICERS[1])),
+    ("enough_approve", D, about(Act.TAKE_EFFECT)),
+    ("proposal_has_expired", D, about(Act.EXPIRE_PROPOSAL)),
+    ("list_is_described", D, lambda place, patch: accepted(place, patch, root="")),
+    ("removes_few", D, lambda place, patch: accepted(place, patch, removed=50)),
+    ("number_not_counted_before", D, lambda place, _: place.govern(
+        THE_CLOCK, Act.COUNT_OUTCOME, number="", outcome="decline", year=2026, votes={}, unmet=[])),
+)
+
+
+@pytest.mark.parametrize("example", BROKEN, ids=[example[0] for example in BROKEN])
+def test_the_rule_that_the_door_lacked_is_named(broken, example):
+    broken(*example)
+
+
+def test_an_end_that_no_clock_brought(shelf, tmp_path):
+    with shelf.at(Stage.IN_FORCE) as place, pytest.MonkeyPatch.context() as patch:
+        ending = Ending(Consequence.TERM_OVER, place.world.day, Stage.LAPSED)
+        for module in (clockwork, clock_facts):
+            patch.setattr(module, "consequence_of", lambda *_: ending)
+        due = {"consequence": "term_over", "due": place.world.day.isoformat()}
+        place.clock(Act.EXPIRE, **due)
+        patch.undo()
+        report = report_on(place, tmp_path / "full.zip")
+
+        assert report.exit_code == 2
+        assert [one.rule for one in report.findings] == [
+            "a_clock_has_run_out", "consequence_as_due", "stage_reached",
+        ]
