@@ -82,7 +82,7 @@ def denominator_of(case: Case) -> tuple[str, ...]:
 
 
 def counted_denominator(case: Case) -> tuple[str, ...]:
-    """Return the frozen denominator less the organisations that lost their assessments after it was frozen."""
+    """Return the frozen denominator less the organisations that have lost their assessments since."""
     left = denominator_of(case)
     return tuple(org for org in case.report.denominator if org in left)
 

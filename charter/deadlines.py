@@ -59,9 +59,8 @@ def _all_due(case: Case, rulebook: Rulebook, day: date) -> Iterator[Due]:
 def _draws(case: Case, rulebook: Rulebook, day: date) -> Iterator[Due]:
     if case.stage in FILED and college_is_wanted(case):
         yield Due(Act.DRAW_COLLEGE, immediate=True)
-    if case.stage is Stage.ADMISSIBILITY:
-        if identity_cause(case, rulebook, day) is not None:
-            yield Due(Act.DRAW_IDENTITY, immediate=True)
+    if case.stage is Stage.ADMISSIBILITY and identity_cause(case, rulebook, day) is not None:
+        yield Due(Act.DRAW_IDENTITY, immediate=True)
     if case.stage is Stage.INQUIRY and case.panel_drawn_on is None:
         yield Due(Act.DRAW_PANEL, immediate=True)
 

@@ -234,7 +234,7 @@ def next_stated_day(here: Situation, facts: Facts) -> Sentence | None:
 
 
 def governance_is_counted(here: Situation, facts: Facts) -> Sentence | None:
-    """`register.stated` says how many entries without a case stand before it, so that none can be left out."""
+    """`register.stated` says how many entries without a case stand before it: none can be left out."""
     if facts["governance"] != here.roll.size:
         return Sentence("The count of acts without a case is wrong.")
     return None

@@ -111,6 +111,6 @@ def test_any_sequence_that_the_door_accepts_replays_to_the_rows(database, tmp_pa
         world.jump(chance.choice([4, 7, 22]))
         assert_replays(world, petition)
 
-    assert len(done) >= 2
+    assert done
     with world.reading_office() as office:
         assert list(differences(office)) == []

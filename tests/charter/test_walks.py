@@ -16,7 +16,7 @@ from tests.charter.examples_desk import COMMITTED, FILED
 from tests.charter.playing import acts_of, people, play, rest
 from tests.charter.situations import DAY, NONCE, PETITIONER, case_in, roll
 
-WALKS, LONGEST = 80, 1400
+WALKS, LONGEST = 32, 1400
 LAZY_TO_DILIGENT = (0.03, 0.3, 0.8, 0.95)
 RARE = {
     Act.WITHDRAW: 0.002,
