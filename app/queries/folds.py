@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.queries.log_entries import PADDING, case_entries, roll_entries
@@ -22,6 +22,20 @@ from charter.replay import empty_roll, evolve, govern, new_case
 from charter.roll import Roll
 
 _MOST_KEPT = 2000
+
+# Built once: they are asked at every act, and building them would cost more than the answer.
+_NEWEST_OF_CASE = (
+    select(LogEntry.leaf_hash)
+    .where(LogEntry.case_id == bindparam("case_id"))
+    .order_by(LogEntry.case_seq.desc())
+    .limit(1)
+)
+_NEWEST_OF_ROLL = (
+    select(LogEntry.index, LogEntry.leaf_hash)
+    .where(LogEntry.case_id.is_(None), LogEntry.type != PADDING)
+    .order_by(LogEntry.index.desc())
+    .limit(1)
+)
 
 
 @dataclass
@@ -36,6 +50,8 @@ class Folds:
         """Return the case as its entries tell it now; None when there is no such case."""
         with self._lock:
             kept = self._cases.get(case_id)
+        if kept is not None and session.scalar(_NEWEST_OF_CASE, {"case_id": case_id}) == kept[0]:
+            return kept[1]
         case, last_hash = None, b""
         if kept is not None and self._stands(session, case_id, kept[1].seq, kept[0]):
             last_hash, case = kept
@@ -71,14 +87,14 @@ class Folds:
         """Return the roll as its entries tell it now."""
         with self._lock:
             kept = self._roll
+        newest = session.execute(_NEWEST_OF_ROLL).one_or_none()
+        if newest is not None and kept is not None and tuple(newest) == kept[:2]:
+            return kept[2]
         roll, index, last_hash = empty_roll(shipped_editions()), -1, b""
+        if newest is None:
+            return roll
         if kept is not None and self._hash_at(session, kept[0]) == kept[1]:
             index, last_hash, roll = kept
-        newest = session.scalar(
-            select(func.max(LogEntry.index)).where(LogEntry.case_id.is_(None), LogEntry.type != PADDING)
-        )
-        if newest is None or newest == index:
-            return roll
         for entry in roll_entries(session, keys, after=index):
             roll = govern(roll, entry)
             index, last_hash = entry.index, entry.leaf_hash
