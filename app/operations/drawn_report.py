@@ -39,6 +39,7 @@ def report_content(
         "adverse": _adverse(office, case, entries),
         "sources": sources,
         "summary": summary,
+        "conditions": _conditions(entries),
         "corrections": _texts(entries, "report.corrected"),
         "comments": _texts(entries, "report.commented"),
     }
@@ -57,6 +58,12 @@ def final_content(office: Chancery, case: Case) -> dict[str, Any]:
         "corrections": _texts(entries, "report.corrected"),
         "comments": _texts(entries, "report.commented"),
     }
+
+
+def _conditions(entries: list[Entry]) -> list[dict[str, str]]:
+    """Return the conditions proposed: officers sign them with the report, and the register prints them."""
+    proposed = [entry for entry in entries if entry.type == "condition.proposed"]
+    return [{"item": entry.data["item"], "text": entry.facts["text"]} for entry in proposed]
 
 
 def _adverse(office: Chancery, case: Case, entries: list[Entry]) -> list[dict[str, Any]]:

@@ -84,6 +84,7 @@ class ReportText:
     adverse: tuple[str, ...]
     sources: tuple[str, ...]
     summary: str
+    conditions: Mapping[str, str]
     corrections: tuple[str, ...]
     comments: tuple[str, ...]
 
@@ -106,13 +107,7 @@ def report_text(entry: Entry, content: Mapping[str, Any]) -> ReportText:
         adverse=tuple(str(one["gist"]) for one in content["adverse"]),
         sources=tuple(map(str, content["sources"])),
         summary=str(content["summary"]),
+        conditions={one["item"]: str(one["text"]) for one in content["conditions"]},
         corrections=tuple(map(str, content["corrections"])),
         comments=tuple(map(str, content["comments"])),
     )
-
-
-def condition_texts(office: Chancery, here: Situation) -> Mapping[str, str]:
-    """Return the texts of the conditions proposed, by item, as far as this reader may read them."""
-    entries = [one for one in seen_entries(office, here) if one.type == "condition.proposed"]
-    told = [shown(here, one) for one in entries]
-    return {one["item"]: str(one["text"]) for one in told if one.get("text")}

@@ -144,8 +144,8 @@ def recommendation(office: Chancery, number: str) -> Recommendation | None:
         return None
     entries = case_entries(office.session, office.keys, case.id)
     roll = office.roll()
-    texts = {entry.data["item"]: in_public(entry).get("text") for entry in _of(entries, "condition.proposed")}
-    decision = decision_of(case, roll, {item: text for item, text in texts.items() if text})
+    report = _report(entries)
+    decision = decision_of(case, roll, {} if report is None else report.conditions)
     published = _of(entries, "case.published")[-1]
     assert decision is not None
     names = {org.id: org.name for org in roll.organisations.values()}
@@ -155,7 +155,7 @@ def recommendation(office: Chancery, number: str) -> Recommendation | None:
         case_id=case.id,
         edition=case.edition,
         decision=decision,
-        report=_report(entries),
+        report=report,
         signed=tuple(names.get(org, org) for org in told["signed"]),
         unsigned=tuple(names.get(org, org) for org in told["unsigned"]),
         refusals=_refusals(entries, names),

@@ -14,7 +14,7 @@ from app.operations.sections import section_of
 from app.operations.who import Who
 from app.queries.decision import decision_of
 from app.queries.officer import Part, answers_of, manifest_to_sign, part_of
-from app.queries.panel_state import condition_texts, organisation_names, report_of
+from app.queries.panel_state import organisation_names, report_of
 from app.queries.proposals import waiting_for
 from app.web.access import may
 from app.web.acting import CASE, Opened, Task, acts_of, add_tasks, at_desk, face_in, opened, read_queue
@@ -67,11 +67,11 @@ def _face(at: Opened) -> dict[str, Any]:
 
 def result_context(at: Opened) -> dict[str, Any]:
     """Return the report, the decision, the manifest's digest, and who has answered."""
-    here = at.here
+    here, report = at.here, report_of(at.office, at.here)
     return {
         "organisations": organisation_names(here),
-        "decision": decision_of(here.case, here.roll, condition_texts(at.office, here)),
-        "report": report_of(at.office, here),
+        "decision": decision_of(here.case, here.roll, {} if report is None else report.conditions),
+        "report": report,
         "manifest": manifest_to_sign(here),
         "answers": answers_of(here),
     }

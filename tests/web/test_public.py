@@ -142,3 +142,14 @@ def test_an_address_that_nobody_gave_is_not_found(visitor):
         visitor.get(f"/en/public/register/{number}", status=404)
     visitor.get("/en/public/governance?before=99999999999999999999999")
     visitor.get("/en/public/register?q=%00%25_%27")
+
+
+def test_the_conditions_of_a_recommendation_are_printed_in_their_words(visitor, world):
+    choices = ["recommend_with_conditions"] * 4 + ["recommend"]
+    petition = world.petition_in(Stage.IN_FORCE, vote={"choices": choices})
+
+    page = visitor.get(f"/en/public/register/{world.case(petition).number}")
+
+    rows = {row.find("dt").text: row.find("dd").text_content().strip() for row in page.tree.xpath("//dl/div")}
+    assert rows["Outcome"] == "Recommended with conditions"
+    assert rows["Conditions"] == "Report twice a year."
