@@ -91,11 +91,18 @@ def _may_add(at: Standing) -> bool:
 def _receive(at: Standing, form: AttachForm) -> None:
     name, content = str(form.file.data.filename), form.file.data.read()
     if at.is_editable:
+        if _is_attached(at, content, form):
+            return  # sent twice
         with service().office() as office:
             evidence.receive(office, at.id, me(), name=name, content=content, about=_about(form))
         return
     act_once(form, at.id, "attach", lambda office: evidence.add_evidence(
         office, at.id, me(), name=name, content=content, about=_about(form), seen=form.seen.data))
+
+
+def _is_attached(at: Standing, content: bytes, form: AttachForm) -> bool:
+    said = (len(content), form.description.data, form.provenance.data)
+    return any((one.size, one.description, one.provenance) == said for one in at.files)
 
 
 def _about(form: AboutFileForm) -> evidence.About:

@@ -86,7 +86,7 @@ _STAGES: Mapping[Stage, Told] = {
     Stage.ADMISSIBILITY: Told(
         _l("Your petition is filed. A registrar checks that it is complete, and organisations drawn by lot "
            "verify who you are."),
-        _l("The registrar acts. An organisation may write to you to verify your identity.")),
+        _l("The registrar and the organisations drawn act. Nothing is asked of you.")),
     Stage.RETURNED: Told(_l("The registrar sent your petition back to be completed. Nothing is lost."),
                          _l("You act: mend each defect below and file again. A petition that is not filed "
                             "again in time lapses.")),

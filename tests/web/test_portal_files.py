@@ -50,6 +50,16 @@ def test_a_file_that_is_none_says_what_to_do_and_keeps_its_description(me):
     assert page.errors == ["Say what the file is"]
 
 
+def test_a_file_that_is_sent_twice_is_attached_once(me):
+    case_id = begun(me)
+    form = me.get(f"/en/petitions/{case_id}/attachments/add")
+    me.press("Attach", {"File": TEXT, **ABOUT})
+    me.page = form
+    page = me.press("Attach", {"File": TEXT, **ABOUT})
+
+    assert page.buttons.count("Remove contract.txt") == 1
+
+
 def test_a_ground_names_the_files_that_show_it(me):
     case_id = begun(me)
     attached(me, case_id)

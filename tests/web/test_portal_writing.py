@@ -265,6 +265,7 @@ def test_the_pages_of_a_draft_are_drawn_in_every_language(me, language):
     ):
         page = me.get(f"/{language}/petitions/{case_id}/{place}")
         assert not {"Continue", "Save and come back later"} & set(page.buttons)
+        assert not any(name in page.title + page.path for name in ("Polynov", "Полынов", "VRD0001"))
 
 
 def test_what_was_found_is_found_again_by_its_first_words(me):
