@@ -73,7 +73,7 @@ def test_a_second_founding(forged, told):
      ("key", ["00" * 32], (1, "founding_key", 0))],
     ids=["origin", "key", "key of another type"],
 )
-def test_a_founding_that_names_another_log_or_key(forged, told, unpinned, name, value, finding):
+def test_a_founding_that_names_another_log_or_key(forged, told, unpinned, *, name, value, finding):
     forged.records[0].plain["data"][name] = value
     assert told(forged.files(), unpinned) == [finding]
 
@@ -137,7 +137,8 @@ def test_silence_confirmed_with_another_number_of_days(forged, told):
 @pytest.mark.parametrize(
     "change",
     [{"v": 1}, {"v": False}, {"more": 1}, {"data": []}, {"data": {"to": None}}, {"case": "0" * 32},
-     {"sd": []}, {"sd": [{}, 1]}, {"id": 7}, {"edition": None}, {"on": "2026-3-2"}, {"on": 3}, {"type": "log.unpadded"},
+     {"sd": []}, {"sd": [{}, 1]}, {"id": 7}, {"edition": None}, {"on": "2026-3-2"}, {"on": 3},
+     {"type": "log.unpadded"},
      {"type": []}, {"actor": {"role": "clock"}}, {"actor": {"role": "king", "id": None, "org": None}},
      {"actor": {"role": "clock", "id": {}, "org": None}}],
     ids=str,
@@ -150,7 +151,8 @@ def test_a_leaf_that_is_no_entry(forged, told, change):
 
 
 @pytest.mark.parametrize(
-    "octets", [b"", b"{", b'{"a": 1}', b'{"a":1,"a":1}', b"[]", b"7" * 17000, b"[" * 9000], ids=lambda one: one[:9]
+    "octets", [b"", b"{", b'{"a": 1}', b'{"a":1,"a":1}', b"[]", b"7" * 17000, b"[" * 9000],
+    ids=lambda one: one[:9],
 )
 def test_a_leaf_that_is_not_canonical(forged, told, octets):
     index = forged.find(PADDING)
@@ -236,7 +238,8 @@ def test_a_day_at_the_end_of_the_calendar_ends_no_verification(forged, told, day
 @pytest.mark.parametrize(
     ("chain", "code"),
     [({"case_seq": 2, "prev": "0" * 64}, 1), ({"case_seq": 2, "prev": None}, 1),
-     ({"case_seq": 1, "prev": None}, 2), ({"case_seq": 0, "prev": None}, 2), (None, 2), ({"case_seq": True, "prev": None}, 2), ([2], 2),
+     ({"case_seq": 1, "prev": None}, 2), ({"case_seq": 0, "prev": None}, 2), (None, 2),
+     ({"case_seq": True, "prev": None}, 2), ([2], 2),
      ({"case_seq": 2, "prev": None, "more": 1}, 2)],
     ids=str,
 )
