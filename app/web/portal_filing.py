@@ -67,9 +67,7 @@ def sign(case_id: str) -> ResponseReturnValue:
 @bp.get(f"{CASE}/receipt")
 @may(Right.OWN_PETITION)
 def receipt(case_id: str) -> ResponseReturnValue:
-    """Confirm the filing: number, what comes next, and what proves it; the page can be opened again "
-    "(U310).
-    """
+    """Confirm the filing: number, what comes next, and what proves it, today and later (U310)."""
     at = standing(case_id)
     filed = last_of(at.happenings, *FILED)
     if filed is None:

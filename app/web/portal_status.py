@@ -95,9 +95,7 @@ def bundle(case_id: str) -> ResponseReturnValue:
 
 
 def _past(at: Standing) -> list[tuple[date, str, int]]:
-    """Return the history, the newest first; what happened several times on a day stands once with its "
-    "count.
-    """
+    """Return the history, the newest first; what happened several times on a day stands there once."""
     runs = groupby(reversed(at.happenings), key=lambda one: (one.day, one.type))
     return [(day, entry_words(word), len(list(run))) for (day, word), run in runs]
 
