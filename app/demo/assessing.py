@@ -53,7 +53,7 @@ def scores(scene: Scene, own: Mapping[str, int], seat: int) -> dict[str, dict[st
     """Return a whole assessment for a seat: every criterion of the petition's edition, with reasons."""
     case = scene.case
     rulebook = scene.office.roll().editions[case.edition]
-    evidence = sorted(case.evidence)[:1]
+    evidence = sorted(known(case.evidence))[:1]
     return {
         one.id: {
             "score": own[one.id],

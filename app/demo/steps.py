@@ -21,6 +21,7 @@ from app.queries.portal_listings import pins
 from app.queries.search import search
 from charter.case import Case
 from charter.endorsing import manifest_of
+from charter.facts import known
 from charter.vocabulary import Choice, Interest, Tier
 
 Step = Callable[..., None]
@@ -80,7 +81,7 @@ def read(scene: Scene, reason: str) -> None:
 
 def grade(scene: Scene, reliability: str, credibility: int, reasons: str) -> None:
     """Let the second seat grade every item."""
-    for item in sorted(scene.case.evidence):
+    for item in sorted(known(scene.case.evidence)):
         dialogue.grade_evidence(
             scene.office, scene.case_id, scene.seats()[1], item=item, reliability=reliability,
             credibility=credibility, reasons=reasons,

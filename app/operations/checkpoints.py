@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.chancery import Chancery
 from app.operations.door import govern_by
@@ -108,9 +108,3 @@ def make_checkpoint(office: Chancery, signer: Signer, *, at_least_one: bool = Tr
     write_daily_entries(office)
     pad(office, at_least_one=at_least_one)
     return sign_checkpoint(office, signer)
-
-
-def has_checkpoint_of(office: Chancery, day: date) -> bool:
-    """Say whether a checkpoint was signed on a day or later; clock acts that end something wait for it."""
-    newest = office.session.scalar(select(func.max(LogCheckpoint.signed_on)))
-    return newest is not None and newest >= day

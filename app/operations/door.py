@@ -11,14 +11,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.chancery import Chancery
 from app.operations.clock_facts import facts_for
 from app.operations.log import Draft, Head, append, lock_head
 from app.operations.projection import project, project_roll
 from app.operations.who import THE_CLOCK, NotFound, Who, actor_in, elsewhere_of
-from app.records.log import LogEntry, RollHead
+from app.records.log import LogCheckpoint, LogEntry, RollHead
 from app.records.petition import Petition
 from app.records.post import Letter
 from charter.case import Actor, Case, Situation
@@ -34,6 +34,7 @@ from charter.sentence import Sentence
 from charter.vocabulary import Act, Role
 
 _MOST_FOLLOWING = 40
+_ENDING = frozenset({Act.TALLY, Act.CONCLUDE, Act.EXPIRE, Act.PUBLISH})
 _CONFIRM_FIRST = Sentence("The service has been silent for days; its date must be confirmed first.")
 
 
@@ -120,7 +121,10 @@ def _follow(office: Chancery, roll: Roll, case: Case) -> None:
 
 
 def tick(office: Chancery, case_id: str) -> int:
-    """Take every act that the clock owes a case today; return how many it took (reliability R305)."""
+    """Take every act that the clock owes a case today; return how many it took (reliability R305).
+
+    What ends something waits for a checkpoint of the day, so that nobody can date an end back unseen.
+    """
     roll = _lock_roll(office, exclusive=False)
     office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
     case = office.case(case_id)
@@ -128,10 +132,17 @@ def tick(office: Chancery, case_id: str) -> int:
     while case is not None and (owed := due(case, roll.editions[case.edition], office.day)) is not None:
         if taken >= _MOST_FOLLOWING:
             raise RuntimeError(f"The clock does not come to rest on case {case_id}.")
+        if owed.act in _ENDING and not _has_checkpoint_of_today(office):
+            return taken
         here = _situation(office, roll, case, THE_CLOCK)
         _, case = _write(office, here, owed.act, facts_for(office, here, owed))
         taken += 1
     return taken
+
+
+def _has_checkpoint_of_today(office: Chancery) -> bool:
+    newest = office.session.scalar(select(func.max(LogCheckpoint.signed_on)))
+    return newest is not None and newest >= office.day
 
 
 def govern_by(office: Chancery, who: Who, what: Act, facts: Mapping[str, Any] | None = None) -> Entry:

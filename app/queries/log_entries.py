@@ -35,7 +35,7 @@ def roll_entries(session: Session, keys: DataKeys, *, after: int = -1) -> list[E
     return _read(session, keys, chosen)
 
 
-def _read(session: Session, keys: DataKeys, chosen: Select[tuple[LogEntry]]) -> list[Entry]:
+def _read(session: Session, keys: DataKeys, chosen: Select[LogEntry]) -> list[Entry]:
     rows = session.scalars(chosen.order_by(LogEntry.index)).all()
     opened = opened_of(session, keys, rows)
     return [read_entry(row.index, row.leaf, opened[row.index]) for row in rows]

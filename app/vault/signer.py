@@ -13,7 +13,7 @@ from charter.note import ED25519, Checkpoint, compose, key_id, signature_line
 _FILE = "last_checkpoint.json"
 
 
-class WouldFork(Exception):  # noqa: N818 - a refusal: signing here would show two histories
+class WouldFork(Exception):
     """The head is not a continuation of what was signed last; a backup was restored, or the log altered."""
 
 

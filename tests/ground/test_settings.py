@@ -71,7 +71,9 @@ def test_production_refuses_a_weak_secret(tmp_path, key, mode, sentence):
         settings_from(good(tmp_path))
 
 
-@pytest.mark.parametrize("value", ["yesterday", "frozen:2026-03-01", "frozen:2026-03-01T12:00:00", "file:", "x:y"])
+@pytest.mark.parametrize(
+    "value", ["yesterday", "frozen:2026-03-01", "frozen:2026-03-01T12:00:00", "file:", "x:y"]
+)
 def test_a_malformed_present_is_refused_in_the_demo_too(tmp_path, value):
     with pytest.raises(BadSettings):
         settings_from({"OFFRAMP_DATA": str(tmp_path), "OFFRAMP_NOW": value})
