@@ -18,6 +18,7 @@ DEPTH_LIMIT = 32
 SAFE_INTEGER = 2**53 - 1
 _DIGITS_OF_SAFE_INTEGER = 17  # sixteen digits and a sign; longer text never becomes a number at all
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
+_ALL_KEYS = re.compile(r"[a-z][a-z0-9_]*(?:\n[a-z][a-z0-9_]*)*")
 
 _FLOAT = "Numbers must be whole."
 _RANGE = "A number is beyond 2^53 - 1."
@@ -199,9 +200,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
         raise NotCanonical(_DUPLICATE)
-    for key in members:
-        if not _KEY.fullmatch(key):
-            raise NotCanonical(_KEYS)
+    joined = "\n".join(members)  # one look at all keys; a key with a newline of its own is told by the count
+    if members and (not _ALL_KEYS.fullmatch(joined) or joined.count("\n") != len(members) - 1):
+        raise NotCanonical(_KEYS)
     return members
 
 

@@ -6,6 +6,7 @@ same inputs beforehand, so the answer never depends on what is installed.
 Source: RFC 8032 5.1; the plain equation without cofactor.
 """
 
+from functools import lru_cache
 from hashlib import sha512
 
 try:
@@ -26,6 +27,7 @@ _SMALL_ORDER = frozenset({0, 1, _P - 1, _ORDER_EIGHT, _P - _ORDER_EIGHT})
 
 _Point = tuple[int, int, int, int]  # extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, xy = T/Z
 _NEUTRAL: _Point = (0, 1, 1, 0)
+_BITS, _MASK = 4, 15  # digits of a scalar: sixteen multiples at each of sixty-four places
 
 
 def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
@@ -99,15 +101,27 @@ def _add(p: _Point, q: _Point) -> _Point:
 
 
 def _combine(s: int, base: _Point, k: int, point: _Point) -> _Point:
-    """Return s*base + k*point in one walk over the bits of both."""
-    table = (_NEUTRAL, base, point, _add(base, point))
+    """Return s*base + k*point; both are sums of a few points that `_windows` knows."""
     total = _NEUTRAL
-    for bit in range(max(s.bit_length(), k.bit_length()) - 1, -1, -1):
-        total = _add(total, total)
-        choice = (s >> bit & 1) | (k >> bit & 1) << 1
-        if choice:
-            total = _add(total, table[choice])
+    for scalar, windows in ((s, _windows(base)), (k, _windows(point))):
+        for place, window in enumerate(windows):
+            digit = scalar >> _BITS * place & _MASK
+            if digit:
+                total = _add(total, window[digit])
     return total
+
+
+@lru_cache(maxsize=8)
+def _windows(point: _Point) -> tuple[tuple[_Point, ...], ...]:
+    """Return a point's multiples by every digit at every place; a log's key is asked for again and again."""
+    found = []
+    for _ in range(0, 256, _BITS):
+        row = [_NEUTRAL]
+        for _ in range(_MASK):
+            row.append(_add(row[-1], point))
+        found.append(tuple(row))
+        point = _add(row[-1], point)
+    return tuple(found)
 
 
 def _base() -> _Point:

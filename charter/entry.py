@@ -99,7 +99,11 @@ def read_entry(index: int, leaf: bytes, opened: Mapping[str, Any]) -> Entry:
         NotCanonical: the bytes are not the canonical form.
         Malformed: they are, and are no entry of this format.
     """
-    plain = parse(leaf)
+    return read_plain(index, leaf, parse(leaf), opened)
+
+
+def read_plain(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
+    """Read a leaf that has been parsed already; see `read_entry`."""
     try:
         return _typed(index, leaf, plain, opened)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:

@@ -9,7 +9,7 @@ from typing import Any
 from charter.bundle import Bundle, Shown
 from charter.canonical import NotCanonical, parse
 from charter.disclosure import Disclosure, NotADisclosure, digest, open_disclosure
-from charter.entry import Entry, Malformed, read_entry
+from charter.entry import Entry, Malformed, read_plain
 from charter.fields import ENTRY_TYPES
 from charter.findings import ALTERED, BROKEN, Report
 from charter.tree import leaf_hash
@@ -73,7 +73,7 @@ def _open(report: Report, index: int, leaf: bytes, texts: list[str]) -> Opened |
     try:
         plain = parse(leaf)
         found = _disclosed(report, index, plain, texts)
-        entry = read_entry(index, leaf, {name: one.value for name, (one, _) in found.items()})
+        entry = read_plain(index, leaf, plain, {name: one.value for name, (one, _) in found.items()})
     except (NotCanonical, Malformed) as wrong:
         report.add(BROKEN, "format", str(wrong), index)
         return None

@@ -86,7 +86,8 @@ def twins_of(name, stride):
 @pytest.mark.parametrize(
     ("name", "stride"),
     [(layout.CHECKPOINT, 1), (layout.REGISTER, 29), ("data/log/tile/0/000", 997),
-     ("data/log/tile/1/000.p/1", 7), (layout.OPEN_LEAVES, 19001), (layout.DISCLOSURES, 2003), (layout.CHECKPOINTS, 997),
+     ("data/log/tile/1/000.p/1", 7), (layout.OPEN_LEAVES, 19001), (layout.DISCLOSURES, 2003),
+     (layout.CHECKPOINTS, 997),
      ("data/rulebooks/1-draft.json", 1999)],
 )
 def test_one_bit_of_what_is_hashed_or_signed_is_enough(tmp_path, name, stride):
