@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.demo.scene import Scene
+from charter.facts import known
 
 _ALL = tuple(f"c{number}" for number in range(1, 20))
 

@@ -27,7 +27,9 @@ def stated_rows(session: Session, before: int) -> list[RegisterRow]:
         .join(last, (LogEntry.case_id == last.c.case_id) & (LogEntry.case_seq == last.c.seq))
         .order_by(LogEntry.case_id)
     )
-    return [RegisterRow(str(case), int(seq), leaf.hex(), _stage(body)) for case, seq, leaf, body in rows]
+    return [
+        RegisterRow(str(case), seq or 0, leaf.hex(), _stage(body)) for case, seq, leaf, body in rows
+    ]
 
 
 def _stage(leaf: bytes) -> str:

@@ -23,7 +23,11 @@ _DRAWN = {400: "400", 404: "404", 405: "405", 413: "413", 429: "429"}
 
 def install(app: Flask) -> None:
     """Register the handlers: refusals of the charter, HTTP errors, and the unforeseen."""
+    _install_refusals(app)
+    _install_faults(app)
 
+
+def _install_refusals(app: Flask) -> None:
     @app.errorhandler(Refused)
     def _refused(refusal: Refused) -> ResponseReturnValue:
         return redraw(422, tuple(refusal.reasons))
@@ -42,6 +46,8 @@ def install(app: Flask) -> None:
     def _reused(refusal: KeyReused) -> ResponseReturnValue:
         return redraw(422, (refusal.sentence,))
 
+
+def _install_faults(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> ResponseReturnValue:
         if error.code is not None and error.code < 400:
