@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from charter.sentence import Sentence
 
-_OURS = frozenset({"csrf_token", "seen", "key", "switch"})
+_OURS = frozenset({"csrf_token", "seen", "key", "switch", "confirmed", "change", "check", "keep"})
 _NEVER_SHOWN = ("password", "code")
 
 

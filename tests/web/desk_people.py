@@ -32,9 +32,9 @@ class Desks:
         self.app: Flask = create_app(settings, database=database)
         self._browsers: dict[str, tuple[PageClient, datetime]] = {}
 
-    def petition_in(self, stage: Stage, **words: Mapping[str, Any]) -> Petition:
+    def petition_in(self, stage: Stage) -> Petition:
         """Bring a petition to a stage."""
-        return self.world.petition_in(stage, **words)
+        return self.world.petition_in(stage)
 
     def browser(self, person_id: str | None) -> PageClient:
         """Return a person's browser, signed in on the world's present day."""

@@ -28,7 +28,7 @@ def test_it_names_the_report_and_asks_for_every_answer(desks, petition):
     assert "You may vote again until the close; the last one counts." in page.main
 
     assert browser.press("Continue", status=422).errors == [
-        "Choose one answer", "Renew your declaration of interests", "Say whether you want condition 1",
+        "Choose one answer", "Say whether you want condition 1", "Renew your declaration of interests",
     ]
 
 

@@ -133,3 +133,18 @@ def test_a_form_from_a_stage_that_is_over_returns_what_was_typed(desks, petition
 
     assert "This petition has moved on" in page.h1
     assert "Too late." in page.main
+
+
+def test_a_key_used_before_is_not_good_for_other_words(desks, petition):
+    browser = desks.seat(petition)
+    browser.get(case(petition, "deliberation/remark"))
+    form = browser.page
+    browser.press("Add remark", {"Remark": "First."})
+    browser.page = form
+
+    page = browser.press("Add remark", {"Remark": "Other words."}, status=422)
+
+    assert page.errors == [
+        "This form was sent before with other content. Open the page again and send it once."
+    ]
+    assert page.value("Remark") == "Other words."

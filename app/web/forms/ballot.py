@@ -32,7 +32,7 @@ class BallotForm(CheckedForm):
     report = HiddenField()
     choice = Choice(_l("Your vote"), [Needed(_l("Choose one answer"))],
                     choices=[(str(vote), CHOICES[str(vote)]) for vote in Vote], hints=_HINTS)
-    renewed = Agreement(RENEW, [Needed(_l("Renew your declaration of interests"))])
+    renewed: Agreement
 
     def upheld(self) -> dict[str, bool]:
         """Return for each disqualifier whether it is upheld."""
@@ -60,4 +60,5 @@ def ballot_form(raised: Sequence[Raised], proposed: Sequence[Proposed]) -> type[
             [Needed(_l("Say whether you want condition %(number)s", number=number))],
             choices=[("yes", _l("Wanted")), ("no", _l("Not wanted"))],
         )
+    fields["renewed"] = Agreement(RENEW, [Needed(_l("Renew your declaration of interests"))])
     return type("CaseBallotForm", (BallotForm,), fields)
