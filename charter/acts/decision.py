@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charter.acts.rows import AFTER_FILING, row
-from charter.guards import clockwork, draws, filing, panel, vote
+from charter.guards import clockwork, draws, filing, panel, report, vote
 from charter.move import Move
 from charter.vocabulary import ENDS, Act, Role, Stage
 
@@ -46,7 +46,7 @@ ASSESSMENT: tuple[Move, ...] = (
         Stage.REPORT,
         "report.circulated",
         (vote.clock_waits_for_the_end, vote.spreads_are_remarked),
-        (vote.report_named,),
+        (vote.report_named, report.every_ground_has_its_finding),
     ),
     row(
         Act.CORRECT_FACTS,
@@ -76,7 +76,12 @@ ASSESSMENT: tuple[Move, ...] = (
         Stage.VOTING,
         "report.finalised",
         (vote.clock_waits_for_the_end, vote.corrections_are_over),
-        (vote.report_named, vote.report_is_complete, vote.denominator_frozen),
+        (
+            vote.report_named,
+            vote.report_is_complete,
+            report.counts_fit_the_content,
+            vote.denominator_frozen,
+        ),
     ),
 )
 

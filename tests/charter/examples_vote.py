@@ -8,7 +8,7 @@ from datetime import timedelta
 from charter.case import Adverse, Condition, Identity, Report
 from charter.counting import count
 from charter.endorsing import manifest_of
-from charter.guards import vote
+from charter.guards import report, vote
 from charter.vocabulary import Choice, Out, Outcome, Stage
 from tests.charter.guarding import Example, objects, silent
 from tests.charter.situations import (
@@ -134,6 +134,13 @@ def _reporting() -> list[Example]:
         objects(g.report_is_complete, "The adverse section must name the sources that were searched.", told,
                 **{**sound, "sources": 0}),
         silent(g.report_is_complete, told, **sound),
+        objects(report.every_ground_has_its_finding,
+                "Every ground needs a finding, or the words: not answered.", told, content={"findings": []}),
+        silent(report.every_ground_has_its_finding, told, content={"findings": [{"ground": 1}]}),
+        objects(report.counts_fit_the_content, "The numbers stated are not those of the report.", told,
+                content={"findings": [{}], "adverse": [], "sources": ["x"]}, **sound),
+        silent(report.counts_fit_the_content, told,
+               content={"findings": [{}], "adverse": [{}], "sources": ["x"]}, **sound),
         objects(g.denominator_frozen,
                 "The denominator is not that of the organisations with an opened assessment.",
                 told, denominator=[*SEATED, "fir"]),
