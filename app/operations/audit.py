@@ -126,7 +126,7 @@ def _head_differences(session: Session, scan: _Scan) -> Iterator[str]:
     if head is None or roll_head is None:
         yield from [] if scan.last is None else ["log_heads, roll_heads: a row is missing."]
         return
-    kept, edge = edge_of(head), scan.edge
+    kept, edge = edge_of(head.size, head.edge), scan.edge
     last_on = None if scan.last is None else scan.last.on
     stored = {"size": kept.size, "edge": kept.hashes, "last_on": head.last_on}
     told = {"size": edge.size, "edge": edge.hashes, "last_on": last_on}

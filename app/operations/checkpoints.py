@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.chancery import Chancery
-from app.operations.door import govern_by
-from app.operations.log import edge_of, lock_head
+from app.operations.door import govern_by, pad
+from app.operations.log import lock_head
 from app.operations.who import THE_CLOCK
 from app.queries.register import stated_rows
 from app.records.log import LogCheckpoint, LogEntry, LogHead
@@ -24,8 +24,8 @@ BLOCK = 16
 
 def confirm_date_if_due(office: Chancery) -> bool:
     """Confirm the date after a gap, as the clock may in `demo` and `test` (ledger 4.3)."""
-    head = office.session.get_one(LogHead, 1)
-    gap = 0 if head.last_on is None else (office.day - head.last_on).days
+    last_on = office.session.scalar(select(LogHead.last_on))
+    gap = 0 if last_on is None else (office.day - last_on).days
     roll = office.roll()
     if gap <= roll.editions[roll.edition].clock("date_gap"):
         return False
@@ -41,8 +41,7 @@ def write_daily_entries(office: Chancery) -> int:
         govern_by(office, THE_CLOCK, Act.BATCH_ACCESS, batch)
         written += 1
     while (day := _next_day(office.roll().stated, office)) is not None:
-        size = office.session.get_one(LogHead, 1).size
-        rows = stated_rows(office.session, size)
+        rows = stated_rows(office.session, office.session.scalar(select(LogHead.size)) or 0)
         root = register_root(rows)
         facts = {"day": day.isoformat(), "count": len(rows), "root": root, "governance": office.roll().size}
         govern_by(office, THE_CLOCK, Act.STATE_REGISTER, facts)
@@ -60,17 +59,6 @@ def _readings(office: Chancery, day: date) -> str:
     return readings_root(office.session.scalars(select(Reading.id).where(Reading.on_day == day)))
 
 
-def pad(office: Chancery, *, at_least_one: bool) -> int:
-    """Write padding until the size is a multiple of the block; return how many entries it took."""
-    written = 0
-    while True:
-        size = office.session.get_one(LogHead, 1).size
-        if size % BLOCK == 0 and not (at_least_one and written == 0):
-            return written
-        govern_by(office, THE_CLOCK, Act.PAD)
-        written += 1
-
-
 def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
     """Sign the present head, which padding has brought to a full block.
 
@@ -79,14 +67,14 @@ def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
         ValueError: the head is not at a full block; our own fault.
     """
     head = lock_head(office)
-    if head.row.size % BLOCK:
+    if head.edge.size % BLOCK:
         raise ValueError("A checkpoint is signed at a full block only.")
-    signed = office.session.get(LogCheckpoint, head.row.size)
+    signed = office.session.get(LogCheckpoint, head.edge.size)
     if signed is not None:
         return signed
     last = signer.last()
     root_then = None if last is None else root_at(office, last[0])
-    checkpoint = Checkpoint(office.origin, head.row.size, edge_of(head.row).root())
+    checkpoint = Checkpoint(office.origin, head.edge.size, head.edge.root())
     note = signer.sign(checkpoint, root_at_last=root_then)
     row = LogCheckpoint(size=checkpoint.size, signed_on=head.on, note=note)
     office.session.add(row)
@@ -106,5 +94,5 @@ def root_at(office: Chancery, size: int) -> str:
 def make_checkpoint(office: Chancery, signer: Signer, *, at_least_one: bool = True) -> LogCheckpoint:
     """Write the daily entries that are owed, pad, then sign."""
     write_daily_entries(office)
-    pad(office, at_least_one=at_least_one)
+    pad(office, BLOCK, at_least_one=at_least_one)
     return sign_checkpoint(office, signer)

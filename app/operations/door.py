@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select, update
 
 from app.chancery import Chancery
 from app.operations.clock_facts import facts_for
@@ -32,6 +32,11 @@ from charter.rights import sees_entry
 from charter.roll import Roll
 from charter.sentence import Sentence
 from charter.vocabulary import Act, Role
+
+_ROLL_HEAD = cast("Table", RollHead.__table__)
+_ROLL_LOCK = select(_ROLL_HEAD.c.id).where(_ROLL_HEAD.c.id == 1)
+_ROLL_SHARED, _ROLL_ALONE = _ROLL_LOCK.with_for_update(read=True), _ROLL_LOCK.with_for_update()
+_ROLL_MOVED = update(_ROLL_HEAD).where(_ROLL_HEAD.c.id == 1)
 
 _MOST_FOLLOWING = 40
 _ENDING = frozenset({Act.TALLY, Act.CONCLUDE, Act.EXPIRE, Act.PUBLISH})
@@ -165,14 +170,32 @@ def govern_by(office: Chancery, who: Who, what: Act, facts: Mapping[str, Any] | 
     if what is not Act.PAD:
         after = govern(roll, entry)
         project_roll(office, roll, after)
-        office.session.get_one(RollHead, 1).last_index = entry.index
+        office.session.execute(_ROLL_MOVED, {"last_index": entry.index})
+        office.folds.keep_roll(after, entry.index, entry.leaf_hash)
     return entry
 
 
+def pad(office: Chancery, block: int, *, at_least_one: bool) -> int:
+    """Write padding until the size is a multiple of `block`; return how many entries it took.
+
+    They are alike, so the charter is asked once for all of them, under one hold of the head's lock.
+    """
+    roll = _lock_roll(office, exclusive=True)
+    head = lock_head(office)
+    count = -head.edge.size % block or (block if at_least_one else 0)
+    if count:
+        here = Situation(NO_CASE, roll, Actor(Role.CLOCK), head.on)
+        move = check(here, Act.PAD, Facts({}))
+        _refuse_after_a_gap(roll, head, office.day, Act.PAD)
+        for _ in range(count):
+            append(office, head, Draft(move.entry, None, here.actor, roll.edition or _first(roll), {}))
+    return count
+
+
 def _refuse_after_a_gap(roll: Roll, head: Head, day: date, what: Act) -> None:
-    if head.row.last_on is None or what is Act.CONFIRM_DATE:
+    if head.last_on is None or what is Act.CONFIRM_DATE:
         return
-    if (day - head.row.last_on).days > roll.editions[roll.edition].clock("date_gap"):
+    if (day - head.last_on).days > roll.editions[roll.edition].clock("date_gap"):
         raise Refused((_CONFIRM_FIRST,))
 
 
@@ -187,9 +210,7 @@ def _governing_actor(office: Chancery, roll: Roll, who: Who) -> Actor:
 
 
 def _lock_roll(office: Chancery, *, exclusive: bool) -> Roll:
-    office.session.execute(
-        select(RollHead.id).where(RollHead.id == 1).with_for_update(read=not exclusive)
-    )
+    office.session.execute(_ROLL_ALONE if exclusive else _ROLL_SHARED)
     return office.roll()
 
 

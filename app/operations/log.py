@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, update
 
 from app.chance import fresh_id
 from app.chancery import Chancery
@@ -22,16 +22,19 @@ from charter.tree import HASH_SIZE, CompactRange, leaf_hash
 from charter.vocabulary import Subject
 
 # Made once: to build a statement takes longer than to run it.
-_LOCKED = select(LogHead).where(LogHead.id == 1).with_for_update().execution_options(populate_existing=True)
+_HEAD = cast("Table", LogHead.__table__)
+_LOCKED = select(_HEAD.c.size, _HEAD.c.edge, _HEAD.c.last_on).where(_HEAD.c.id == 1).with_for_update()
+_MOVE = update(_HEAD).where(_HEAD.c.id == 1)
 _ADD_ENTRY = insert(cast("Table", LogEntry.__table__))
 _ADD_DISCLOSURES = insert(cast("Table", LogDisclosure.__table__))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Head:
-    """The locked head: the row, and the day that an entry written now bears."""
+    """The locked head: the tree's right edge, the last entry's day, and the day of one written now."""
 
-    row: LogHead
+    edge: CompactRange
+    last_on: date | None
     on: date
 
 
@@ -55,8 +58,8 @@ class Draft:
 
 def lock_head(office: Chancery) -> Head:
     """Take the head lock; the day is never before the last entry's (ledger 4.3)."""
-    row = office.session.scalars(_LOCKED).one()
-    return Head(row, max(office.day, row.last_on or office.day))
+    size, edge, last_on = office.session.execute(_LOCKED).one()
+    return Head(edge_of(size, edge), last_on, max(office.day, last_on or office.day))
 
 
 def append(office: Chancery, head: Head, draft: Draft) -> Entry:
@@ -66,7 +69,7 @@ def append(office: Chancery, head: Head, draft: Draft) -> Entry:
         ValueError: the facts have a field that the table of entry types does not have; our own fault.
     """
     kind = ENTRY_TYPES[draft.type]
-    index = head.row.size
+    index = head.edge.size
     entry_id = fresh_id(office.chance, "entry", draft.case, index if draft.seq is None else draft.seq)
     opened = _disclosed(office, kind, draft)
     encoded = {
@@ -76,7 +79,7 @@ def append(office: Chancery, head: Head, draft: Draft) -> Entry:
     leaf = canonical(_plain(office, head, draft, entry_id, encoded))
     _store(office, head, draft, leaf)
     _seal(office, head, draft, entry_id, encoded)
-    _move_head(head, leaf_hash(leaf))
+    _move_head(office, head, leaf_hash(leaf))
     return read_entry(index, leaf, opened)
 
 
@@ -123,7 +126,7 @@ def _plain(
 
 def _store(office: Chancery, head: Head, draft: Draft, leaf: bytes) -> None:
     row = {
-        "index": head.row.size,
+        "index": head.edge.size,
         "type": draft.type,
         "on_day": head.on,
         "case_id": draft.case,
@@ -144,7 +147,7 @@ def _seal(office: Chancery, head: Head, draft: Draft, entry_id: str, encoded: Ma
         key_id = office.keys.id_for(draft.case, subject)
         context = disclosure_context(entry_id, name)
         sealed = office.keys.seal(key_id, encoded[name].encode(), context, entry_id, name)
-        rows.append({"entry_index": head.row.size, "name": name, "key_id": key_id, "sealed": sealed})
+        rows.append({"entry_index": head.edge.size, "name": name, "key_id": key_id, "sealed": sealed})
     office.session.execute(_ADD_DISCLOSURES, rows)
 
 
@@ -155,15 +158,14 @@ def subject_of(field: Field, actor: Actor) -> str:
     return str(field.subject)
 
 
-def _move_head(head: Head, new_leaf: bytes) -> None:
-    edge = edge_of(head.row)
-    edge.append(new_leaf)
-    head.row.size = edge.size
-    head.row.edge = b"".join(edge.hashes)
-    head.row.last_on = head.on
+def _move_head(office: Chancery, head: Head, new_leaf: bytes) -> None:
+    head.edge.append(new_leaf)
+    head.last_on = head.on
+    moved = {"size": head.edge.size, "edge": b"".join(head.edge.hashes), "last_on": head.last_on}
+    office.session.execute(_MOVE, moved)
 
 
-def edge_of(row: LogHead) -> CompactRange:
-    """Return the right edge of the tree that the head row keeps."""
-    hashes = [row.edge[start : start + HASH_SIZE] for start in range(0, len(row.edge), HASH_SIZE)]
-    return CompactRange(row.size, hashes)
+def edge_of(size: int, edge: bytes) -> CompactRange:
+    """Return the right edge of the tree, as the head row keeps it."""
+    hashes = [edge[start : start + HASH_SIZE] for start in range(0, len(edge), HASH_SIZE)]
+    return CompactRange(size, hashes)

@@ -98,9 +98,13 @@ class Folds:
         for entry in roll_entries(session, keys, after=index):
             roll = govern(roll, entry)
             index, last_hash = entry.index, entry.leaf_hash
+        self.keep_roll(roll, index, last_hash)
+        return roll
+
+    def keep_roll(self, roll: Roll, index: int, last_hash: bytes) -> None:
+        """Remember the roll under the place and the hash of its last entry."""
         with self._lock:
             self._roll = (index, last_hash, roll)
-        return roll
 
     def _hash_at(self, session: Session, index: int) -> bytes | None:
         return session.scalar(select(LogEntry.leaf_hash).where(LogEntry.index == index))
