@@ -78,9 +78,10 @@ class Report:
     @property
     def line(self) -> str:
         """Return the first line."""
-        if self.exit_code != SOUND:
-            gravest = [one for one in self.findings if one.code == self.exit_code]
-            return f"{_WORDS[self.exit_code]}: {len(self.findings)} findings; first: {gravest[0]}"
+        code = self.exit_code
+        if code != SOUND:
+            gravest = next(one for one in self.findings if one.code == code)
+            return f"{_WORDS[code]}: {len(self.findings)} findings; first: {gravest}"
         whole = sum(case.status == "whole" for case in self.cases)
         partial = sum(case.status == "partial" for case in self.cases)
         until = f" up to {self.until}" if self.until else ""
