@@ -199,8 +199,8 @@ def filled(session: Session, app_people: list[Person]) -> None:
         session.photograph(Person("petitioner-2", "petitioner"), address)
     session.not_open(rooms)
     session.stale()
-    session.strays()
     session.errors()
+    session.strays()  # last, because whoever exits is signed out
 
 
 def empty(session: Session) -> None:
