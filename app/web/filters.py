@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,7 @@ from app.web.visitor import service
 from app.web.words import WORDS
 from charter.sentence import Filling, Sentence
 
+ISO_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _SHOWN_BLANKS = frozenset("\n\t ")
 
 
@@ -23,6 +25,15 @@ def long_date(day: date) -> str:
     """Return a day in words: 1 March 2025, 1 марта 2025 г., 1 березня 2025 р. (U709)."""
     language = locale()
     return format_date(day, "long", locale="en_GB" if language == "en" else language)
+
+
+def rough_date(value: str) -> str:
+    """Return a day, a month or a year in words, as much of it as is known."""
+    if len(value) == 10:
+        return long_date(date.fromisoformat(value))
+    if len(value) == 7:
+        return str(format_date(date.fromisoformat(f"{value}-01"), "LLLL y", locale=locale()))
+    return value
 
 
 def deadline(day: date) -> str:

@@ -14,7 +14,8 @@ from app.web import (
     portal_status,
 )
 from app.web.entry_words import entry_words
-from app.web.portal_answers import item_title, listed_births, rough_date
+from app.web.filters import rough_date
+from app.web.portal_answers import item_title, listed_births
 from app.web.portal_room import bp
 from app.web.portal_words import CRITERIA, OUTCOMES, source_words
 from app.web.section_words import FIELD_WORDS

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from flask import url_for
 from flask_babel import gettext as _
 from wtforms.fields.core import UnboundField
 
-from app.web.filters import long_date
+from app.web.filters import ISO_DATE, rough_date
 from app.web.forms.base import ActingForm
 from app.web.forms.days import RoughDate
 from app.web.forms.fields import Choice, Choices, Dropdown
 from app.web.forms.petition import fields_of
 from app.web.forms.petition_listing import ByHandForm
 from app.web.forms.petition_words import UNDERTAKINGS
-from app.web.languages import locale
 from app.web.portal_grounds import grounds_of
 from app.web.portal_plan import SECTIONS, Section, Step
 from app.web.portal_room import Standing
@@ -28,7 +24,6 @@ from app.web.portal_words import source_words
 
 # Arguments of an address: "from" is a word of Python, so it is handed over by name.
 BACK_TO_CHECK: dict[str, Any] = {"from": "check"}
-_ISO = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True)
@@ -165,15 +160,6 @@ def listed_births(published: str) -> str:
 
 def _birth(one: str) -> str:
     circa, known = one[:1] == "~", one.removeprefix("~")
-    if not _ISO.fullmatch(known):
+    if not ISO_DATE.fullmatch(known):
         return one
     return f"~ {rough_date(known)}" if circa else rough_date(known)
-
-
-def rough_date(value: str) -> str:
-    """Return a day, a month or a year in words, as much of it as is known."""
-    if len(value) == 10:
-        return long_date(date.fromisoformat(value))
-    if len(value) == 7:
-        return str(format_date(date.fromisoformat(f"{value}-01"), "LLLL y", locale=locale()))
-    return value

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from app.web.filters import ISO_DATE, rough_date
+
 SECTION_WORDS: Mapping[str, LazyString] = {
     "a": _l("Identity"),
     "b": _l("Representative, and persons in dispute"),
@@ -132,6 +134,8 @@ def _value(name: str, value: object) -> str | list[list[tuple[str, str]]]:
     return _flat(name, value)
 
 
+_DATED = frozenset({"birth", "published_on", "listed_on", "since", "until", "given_on"})
+LANGUAGE_WORDS = {"ru": _l("Russian"), "uk": _l("Ukrainian"), "en": _l("English")}
 _CODED = frozenset({"has", "online", "answer", "relief", "kind", "given"})
 
 
@@ -142,4 +146,8 @@ def _flat(name: str, value: object) -> str:
         return str(VALUE_WORDS["yes" if value else "no"])
     if name == "contains":
         return str(value).upper()
+    if name == "language":
+        return str(LANGUAGE_WORDS.get(str(value), value))
+    if name in _DATED and ISO_DATE.fullmatch(str(value)):
+        return rough_date(str(value))
     return str(VALUE_WORDS.get(str(value), value)) if name in _CODED else str(value)
