@@ -41,6 +41,7 @@ from app.operations.who import Who
 from app.queries.folds import Folds
 from app.queries.log_entries import case_entries
 from app.records.account import Account
+from app.records.listing import ListSnapshot
 from app.records.log import LogHead
 from app.vault.keys import KeyCabinet
 from app.vault.passwords import Passwords
@@ -242,8 +243,9 @@ class World:
             name: the petitioner's account name.
             words: other words for a step, by the step's name: `seal={"profile": "short"}`.
         """
-        copied = self._is_untouched() and name is None and not words
-        kept = SHELF.restore(stage, self.database, self.folder / "keys") if copied else None
+        copied = self._is_untouched()
+        way = (stage, name, repr(sorted(words.items())), self._lists()) if copied else None
+        kept = SHELF.restore(way, self.database, self.folder / "keys") if copied else None
         if kept is not None:
             self._accounts, self.now = 1, kept.now
             self._tell_the_time()
@@ -252,13 +254,16 @@ class World:
         self.advance(petition, stage, **words)
         if copied:
             facts = (petition.id, petition.account_id, petition.played)
-            SHELF.keep(stage, self.database, self.now, self.folder / "keys", facts)
+            SHELF.keep(way, self.database, self.now, self.folder / "keys", facts)
         return petition
 
     def _is_untouched(self) -> bool:
-        """Say whether nothing has happened here but the founding, in a database that can be copied."""
-        is_file = self.database.engine.dialect.name == "sqlite"
-        return is_file and self.now == NOON and self.size() == 1 and self.rows(Account) == 0
+        """Say whether nothing has happened here but the founding, and the lists that were taken before."""
+        return self.now == NOON and self.size() == 1 and self.rows(Account) == 0
+
+    def _lists(self) -> tuple[str, ...]:
+        with self.reading_office() as office:
+            return tuple(office.session.scalars(select(ListSnapshot.digest).order_by(ListSnapshot.digest)))
 
     def advance(self, petition: Petition, stage: Stage, **words: Mapping[str, Any]) -> None:
         """Play a petition's script on until it enters a stage."""
