@@ -69,10 +69,8 @@ def sees_entry(case: Case, actor: Actor, word: str, author: str | None) -> bool:
         return _petitioner_sees(case, word)
     if actor.role is Role.OFFICER:
         return word in _OFFICERS or word.startswith("case.")
-    if actor.role in (Role.SEAT, Role.RAPPORTEUR):
-        seat = case.seat_of(actor.handle)
-        if seat is None or not seat.is_ready:
-            return word in _BEFORE_DECLARING and seat is not None
+    if not _has_declared(case, actor):
+        return word in _BEFORE_DECLARING
     if actor.role in _SEE_INTERESTS and word in _OWN_ONLY:
         return True
     return _opened_by_now(case, word)
@@ -86,6 +84,14 @@ def _has_lost_sight(case: Case, actor: Actor) -> bool:
         seat = case.seat_of(actor.handle)
         return seat is None or not seat.sits
     return actor.id is not None and actor.id in case.college_recused
+
+
+def _has_declared(case: Case, actor: Actor) -> bool:
+    """A seat and a member of the college read the case only after they have declared their interests."""
+    if actor.role in (Role.SEAT, Role.RAPPORTEUR):
+        seat = case.seat_of(actor.handle)
+        return seat is not None and seat.is_ready
+    return actor.role is not Role.COLLEGE or actor.id in case.declared
 
 
 def _opened_by_now(case: Case, word: str) -> bool:

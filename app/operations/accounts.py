@@ -118,9 +118,9 @@ def sign_in(
         code: the typed one-time code; ignored for an account without a second factor.
     """
     subject = sign_in_subject(credentials.name)
+    account = _locked(session, credentials.account_id)  # first: tries at one instant are counted in turn
     if tries_of(session, subject, now) >= TRIES:
         return TOO_MANY
-    account = _locked(session, credentials.account_id)
     if account is None or not password_fits or not _second_factor_fits(account, code, now, locks.cabinet):
         count_try(session, subject, now, TRY_WINDOW)
         return NOT_THESE

@@ -125,6 +125,12 @@ def _follow(office: Chancery, roll: Roll, case: Case) -> None:
     raise RuntimeError(f"The clock does not come to rest on case {case.id}.")
 
 
+def hold(office: Chancery, case_id: str) -> None:
+    """Lock a case before reading what an act will state of it, in the order in which `act` itself locks."""
+    _lock_roll(office, exclusive=False)
+    office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
+
+
 def tick(office: Chancery, case_id: str) -> int:
     """Take every act that the clock owes a case today; return how many it took (reliability R305).
 

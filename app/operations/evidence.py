@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from app.chance import fresh_id
 from app.chancery import Chancery
-from app.operations.door import act, situation_of
+from app.operations.door import act, hold, situation_of
 from app.operations.who import NotFound, Who
 from app.queries.evidence import description_context, description_of, file_context, tiers_read
 from app.records.petition import Evidence, Reading
@@ -24,7 +24,7 @@ from charter.vocabulary import Act, Role, Stage, Subject, Tier
 
 __all__ = [
     "ACCEPTS", "MOST_ALTOGETHER", "MOST_FILES", "MOST_OCTETS", "About", "OpenedFile", "add_evidence",
-    "describe", "open_evidence", "receive", "remove", "vault_of",
+    "describe", "open_evidence", "receive", "refuse_unfit", "remove", "vault_of",
 ]
 
 ACCEPTS = ",".join(MEDIA_TYPES)
@@ -67,13 +67,27 @@ def vault_of(office: Chancery) -> SealedFiles:
     return SealedFiles(office.files / "files")
 
 
-def receive(office: Chancery, case_id: str, who: Who, *, name: str, content: bytes, about: About) -> str:
+def refuse_unfit(name: str, content: bytes) -> None:
+    """Refuse a file that is not what it says; it may take seconds, so ask before any transaction."""
+    broken = objection_to(name, content)
+    if broken is not None:
+        raise Refused((broken,))
+
+
+def receive(
+    office: Chancery, case_id: str, who: Who, *, name: str, content: bytes, about: About,
+    examined: bool = False,
+) -> str:
     """Take a file for a petition that is not filed, or that was returned; return its item.
+
+    `examined` says that the caller has asked `refuse_unfit` before its transaction began.
 
     Raises:
         Refused: the file is not taken; nothing stays of it anywhere.
     """
-    _refuse_unless_editing(situation_of(office, case_id, who))
+    if not examined:
+        refuse_unfit(name, content)
+    _hold_for_editing(office, case_id, who)
     row = _sealed_row(office, case_id, name, content, about)
     vault_of(office).keep(row[1])
     office.session.add(row[0])
@@ -83,13 +97,16 @@ def receive(office: Chancery, case_id: str, who: Who, *, name: str, content: byt
 
 def add_evidence(
     office: Chancery, case_id: str, who: Who, *, name: str, content: bytes, about: About,
-    seen: str | None = None,
+    seen: str | None = None, examined: bool = False,
 ) -> Entry:
-    """Add a file to a filed petition, through the door.
+    """Add a file to a filed petition, through the door; `examined` as for `receive`.
 
     Raises:
         Refused: the file is not taken, or not at this stage; nothing stays of it anywhere.
     """
+    if not examined:
+        refuse_unfit(name, content)
+    hold(office, case_id)  # two files at the same instant are counted one after the other
     situation_of(office, case_id, who)
     row, sealed = _sealed_row(office, case_id, name, content, about)
     facts = {
@@ -105,7 +122,7 @@ def add_evidence(
 
 def describe(office: Chancery, case_id: str, who: Who, *, item: str, about: About) -> None:
     """Say anew what a file is, before filing."""
-    _refuse_unless_editing(situation_of(office, case_id, who))
+    _hold_for_editing(office, case_id, who)
     row = _row_of(office, case_id, item)
     _refuse_unless_sound(about)
     row.tier = str(about.tier)
@@ -114,7 +131,7 @@ def describe(office: Chancery, case_id: str, who: Who, *, item: str, about: Abou
 
 def remove(office: Chancery, case_id: str, who: Who, *, item: str) -> None:
     """Take a file back before filing; its sealed bytes go with the sweep, once no row names them."""
-    _refuse_unless_editing(situation_of(office, case_id, who))
+    _hold_for_editing(office, case_id, who)
     row = _row_of(office, case_id, item)
     if row.filed:
         raise Refused((NOT_HERE,))
@@ -138,9 +155,10 @@ def open_evidence(office: Chancery, here: Situation, item: str, *, reason: str) 
         Refused: the reason is missing.
     """
     row = _row_of(office, here.case.id, item)
-    if Tier(row.tier) not in tiers_read(here):
+    is_own = here.actor.role is Role.PETITIONER
+    if Tier(row.tier) not in tiers_read(here) or not (row.filed or is_own):
         raise NotFound
-    if not reason.strip() and here.actor.role is not Role.PETITIONER:
+    if not reason.strip() and not is_own:
         raise Refused((NO_REASON,))
     _record_reading(office, here, row, reason)
     key_id = office.keys.id_for(here.case.id, str(Subject.PETITIONER))
@@ -166,7 +184,7 @@ def _record_reading(office: Chancery, here: Situation, row: Evidence, reason: st
 def _sealed_row(
     office: Chancery, case_id: str, name: str, content: bytes, about: About
 ) -> tuple[Evidence, bytes]:
-    _refuse_unless_taken(office, case_id, name, content)
+    _refuse_unless_room(office, case_id, content)
     _refuse_unless_sound(about)
     item = "e" + fresh_id(office.chance, "evidence", case_id, _count(office, case_id), office.now)[:15]
     key_id = office.keys.id_for(case_id, str(Subject.PETITIONER))
@@ -193,17 +211,16 @@ def _plain_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable())[-120:] or "file"
 
 
-def _refuse_unless_editing(here: Situation) -> None:
+def _hold_for_editing(office: Chancery, case_id: str, who: Who) -> None:
+    hold(office, case_id)  # nothing is filed, and no other file comes, between the look and the change
+    here = situation_of(office, case_id, who)
     if here.actor.role is not Role.PETITIONER:
         raise NotFound
     if here.case.stage not in _EDITED_IN:
         raise Refused((NOT_HERE,))
 
 
-def _refuse_unless_taken(office: Chancery, case_id: str, name: str, content: bytes) -> None:
-    broken = objection_to(name, content)
-    if broken is not None:
-        raise Refused((broken,))
+def _refuse_unless_room(office: Chancery, case_id: str, content: bytes) -> None:
     if _count(office, case_id) >= MOST_FILES:
         raise Refused((TOO_MANY,))
     held = select(func.coalesce(func.sum(Evidence.size), 0)).where(Evidence.petition_id == case_id)

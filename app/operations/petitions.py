@@ -9,9 +9,10 @@ from sqlalchemy import func, select, update
 
 from app.chance import fresh_id
 from app.chancery import Chancery
-from app.operations.door import act, situation_of
+from app.operations.door import act, hold, situation_of
 from app.operations.sections import complete_letters, digest_of, manifest_of_petition, section_of
 from app.operations.who import Who, make_secret, secret_of
+from app.records.account import Account
 from app.records.petition import Authorship, Evidence, HandleLink
 from charter import lot
 from charter.entry import Entry
@@ -25,6 +26,8 @@ def open_draft(office: Chancery, account_id: str) -> str:
     Raises:
         Refused: the account has a petition that has not ended.
     """
+    # Two drafts begun at the same instant wait for one another, so that the second meets the first.
+    office.session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
     mine = select(func.count()).select_from(Authorship).where(Authorship.account_id == account_id)
     case_id = fresh_id(office.chance, "case", account_id, office.session.scalar(mine))
     secret = make_secret(office, case_id)
@@ -58,6 +61,7 @@ def file_petition(office: Chancery, case_id: str, who: Who, *, seen: str | None 
     Raises:
         Refused: a section, an undertaking, an answer to a ground is missing; every objection is given.
     """
+    hold(office, case_id)  # what is frozen is what stands there when it is filed
     situation_of(office, case_id, who)
     manifest = manifest_of_petition(office, case_id)
     pins = _pins(office, case_id)
@@ -81,8 +85,12 @@ def file_petition(office: Chancery, case_id: str, who: Who, *, seen: str | None 
     office.session.add_all(
         HandleLink(petition_id=case_id, handle=handle, person_id=person) for _, handle, person in links
     )
-    office.session.execute(update(Evidence).where(Evidence.petition_id == case_id).values(filed=True))
+    _mark_filed(office, case_id)
     return entry
+
+
+def _mark_filed(office: Chancery, case_id: str) -> None:
+    office.session.execute(update(Evidence).where(Evidence.petition_id == case_id).values(filed=True))
 
 
 def _links(office: Chancery, case_id: str) -> list[tuple[str, str, str]]:
@@ -101,10 +109,13 @@ def refile(
     office: Chancery, case_id: str, who: Who, *, answers: list[dict[str, str]], seen: str | None = None
 ) -> Entry:
     """File again after a return, answering each defect (section, field, answer)."""
+    hold(office, case_id)
     situation_of(office, case_id, who)
     manifest = manifest_of_petition(office, case_id)
     facts = {"petition": digest_of(manifest), "answers": answers, "manifest": manifest}
-    return act(office, case_id, who, Act.REFILE, facts, seen=seen)
+    entry = act(office, case_id, who, Act.REFILE, facts, seen=seen)
+    _mark_filed(office, case_id)
+    return entry
 
 
 def request_review(

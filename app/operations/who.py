@@ -44,7 +44,7 @@ def actor_in(office: Chancery, roll: Roll, case: Case | None, case_id: str | Non
     if who.role is Role.PETITIONER:
         return _petitioner(office, case, case_id, who)
     if who.role in (Role.SEAT, Role.RAPPORTEUR):
-        return _seat(office, case, who)
+        return _seat(office, roll, case, who)
     held = [place for place in roll.places_of(who.person_id, office.day) if place.role is who.role]
     if not held:
         raise NotFound
@@ -65,11 +65,12 @@ def owns(office: Chancery, case_id: str, who: Who) -> bool:
     return owner is not None and owner == who.account_id
 
 
-def _seat(office: Chancery, case: Case | None, who: Who) -> Actor:
+def _seat(office: Chancery, roll: Roll, case: Case | None, who: Who) -> Actor:
     if case is None:
         raise NotFound
     seat = case.seat_of(handle_of(office, case.id, who.person_id))
-    if seat is None:
+    is_named = any(place.role is Role.REVIEWER for place in roll.places_of(who.person_id, office.day))
+    if seat is None or not is_named:
         raise NotFound
     return Actor(who.role, handle=seat.handle, org=seat.org)
 

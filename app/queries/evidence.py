@@ -53,9 +53,14 @@ def tiers_read(here: Situation) -> frozenset[Tier]:
 
 
 def evidence_of(office: Chancery, here: Situation) -> tuple[EvidenceRow, ...]:
-    """Return the items of a case that this actor may read, in the order in which they came."""
+    """Return the items of a case that this actor may read, in the order in which they came.
+
+    What is attached and not yet filed is the petitioner's own.
+    """
     tiers = [str(tier) for tier in tiers_read(here)]
     chosen = select(Evidence).where(Evidence.petition_id == here.case.id, Evidence.tier.in_(tiers))
+    if here.actor.role is not Role.PETITIONER:
+        chosen = chosen.where(Evidence.filed)
     rows = office.session.scalars(chosen.order_by(Evidence.added_on, Evidence.item))
     return tuple(_row(office, row) for row in rows)
 

@@ -90,14 +90,18 @@ def _may_add(at: Standing) -> bool:
 
 def _receive(at: Standing, form: AttachForm) -> None:
     name, content = str(form.file.data.filename), form.file.data.read()
+    if at.is_editable and _is_attached(at, content, form):
+        return  # sent twice
+    evidence.refuse_unfit(name, content)  # outside the transaction: a slow file must hold up nobody
     if at.is_editable:
-        if _is_attached(at, content, form):
-            return  # sent twice
         with service().office() as office:
-            evidence.receive(office, at.id, me(), name=name, content=content, about=_about(form))
+            evidence.receive(
+                office, at.id, me(), name=name, content=content, about=_about(form), examined=True
+            )
         return
     act_once(form, at.id, "attach", lambda office: evidence.add_evidence(
-        office, at.id, me(), name=name, content=content, about=_about(form), seen=form.seen.data))
+        office, at.id, me(), name=name, content=content, about=_about(form), seen=form.seen.data,
+        examined=True))
 
 
 def _is_attached(at: Standing, content: bytes, form: AttachForm) -> bool:

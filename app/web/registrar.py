@@ -24,9 +24,10 @@ from app.web.forms.registrar import GistForm
 from app.web.office_files import add_originals
 from app.web.pages import show
 from app.web.section_words import SECTION_WORDS, rows_of
+from charter.case import Situation
 from charter.entry import Entry
 from charter.rights import Right
-from charter.vocabulary import Act, Role
+from charter.vocabulary import Act, Role, Stage
 
 bp = Blueprint("registrar", __name__, url_prefix="/registrar")
 
@@ -68,16 +69,22 @@ def section(case_id: str, letter: str) -> ResponseReturnValue:
 def case_context(at: Opened, tasks: dict[str, Task]) -> dict[str, Any]:
     """Return what the page of a petition shows to a registrar, a deputy or the college."""
     office, here = at.office, at.here
+    required = here.rulebook.required_sections
     return {
         **at.frame(),
         "acts": acts_of(here, tasks),
         "verifications": verifications_of(here),
         "organisations": organisation_names(here),
-        "sections": checklist(office, here.case.id, here.rulebook.required_sections),
+        "sections": [] if _is_unsent(here) else checklist(office, here.case.id, required),
         "evidence": evidence_of(office, here),
         "history": history_of(office, here),
         "entry_words": entry_words,
     }
+
+
+def _is_unsent(here: Situation) -> bool:
+    """Say whether the sections are the petitioner's own again: changed since a return, or given up."""
+    return here.case.stage is Stage.RETURNED or (here.case.is_over and here.case.admitted_on is None)
 
 
 def checklist(office: Chancery, case_id: str, required: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -98,7 +105,7 @@ def checklist(office: Chancery, case_id: str, required: tuple[str, ...]) -> list
 
 def section_context(at: Opened, letter: str) -> dict[str, Any]:
     """Return one section in words, or no page where there is no such section."""
-    if letter not in SECTION_WORDS:
+    if letter not in SECTION_WORDS or _is_unsent(at.here):
         abort(404)
     content = section_of(at.office, at.here.case.id, letter)
     return {**at.frame(), "letter": letter, "words": SECTION_WORDS[letter], "rows": rows_of(content or {})}
