@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from app.chance import SeededChance
 from app.demo.accounts import PASSWORD, AccountLine, accounts, totp_secret
 from app.demo.simulation import SEED, NotEmpty, load
+from app.queries.seat_work import work_of_seats
 from app.service import Service
 
 group = AppGroup("demo", help="The demo world: load it, list its accounts, print a code.")
@@ -36,9 +37,12 @@ def accounts_command() -> None:
     chance = SeededChance(_seed(service))
     click.echo(f"Password of every demo account: {PASSWORD}")
     click.echo("A present one-time code: python3 dev.py code NAME")
+    with service.database.reading() as session:
+        work = work_of_seats(session)
     for one in accounts():
         secret = totp_secret(chance, one.name) if one.in_roll else "no second factor"
-        click.echo(f"{one.name:16} {secret:33} {one.purpose}")
+        purpose = "; ".join(filter(None, (one.purpose, work.get(one.name))))
+        click.echo(f"{one.name:16} {secret:33} {purpose}")
 
 
 @group.command("code")

@@ -17,6 +17,7 @@ from app.queries.accounts import credentials_of
 from app.queries.log_entries import roll_entries
 from app.queries.roles import roles_on
 from app.queries.search import search
+from app.queries.seat_work import work_of_seats
 from app.records.account import Account
 from app.records.log import LogEntry
 from app.records.petition import Authorship, Petition
@@ -129,6 +130,14 @@ def test_every_account_of_the_roll_has_its_place_its_password_and_its_code(demo,
     assert service.locks.passwords.matches(found.password_hash, PASSWORD)
     code = demo.test_cli_runner().invoke(args=["demo", "code", "reviewer-a-1"]).output.strip()
     assert code == pyotp.TOTP(totp_secret(service.seeded("test").chance, "reviewer-a-1")).at(service.now())
+
+
+def test_the_list_of_accounts_names_who_has_to_assess_to_vote_and_to_lead(session):
+    work = work_of_seats(session)
+
+    doing = {part.rsplit(" ", 1)[0] for words in work.values() for part in words.split("; ")}
+    assert doing == {"assesses", "votes on", "leads"}
+    assert set(work) <= {one.name for one in accounts() if one.purpose.startswith("reviewer")}
 
 
 def test_nobody_in_it_is_real():
