@@ -5,30 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.records.log import LogEntry
 from charter.canonical import parse
 from charter.register import RegisterRow
 
+_EARLIER = LogEntry.index < bindparam("before")
+_LAST = (
+    select(LogEntry.case_id, func.max(LogEntry.case_seq).label("seq"))
+    .where(
+        LogEntry.case_id.in_(select(LogEntry.case_id).where(LogEntry.type == "case.published", _EARLIER)),
+        _EARLIER,
+    )
+    .group_by(LogEntry.case_id)
+    .subquery()
+)
+_STATED = (  # built once: the clock asks it for every day
+    select(LogEntry.case_id, LogEntry.case_seq, LogEntry.leaf_hash, LogEntry.leaf)
+    .join(_LAST, (LogEntry.case_id == _LAST.c.case_id) & (LogEntry.case_seq == _LAST.c.seq))
+    .order_by(LogEntry.case_id)
+)
+
 
 def stated_rows(session: Session, before: int) -> list[RegisterRow]:
     """Return the published cases as the first `before` entries tell them, sorted by case."""
-    published = select(LogEntry.case_id).where(LogEntry.type == "case.published", LogEntry.index < before)
-    last = (
-        select(LogEntry.case_id, func.max(LogEntry.case_seq).label("seq"))
-        .where(LogEntry.case_id.in_(published), LogEntry.index < before)
-        .group_by(LogEntry.case_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(LogEntry.case_id, LogEntry.case_seq, LogEntry.leaf_hash, LogEntry.leaf)
-        .join(last, (LogEntry.case_id == last.c.case_id) & (LogEntry.case_seq == last.c.seq))
-        .order_by(LogEntry.case_id)
-    )
     return [
-        RegisterRow(str(case), seq or 0, leaf.hex(), _stage(body)) for case, seq, leaf, body in rows
+        RegisterRow(str(case), seq or 0, leaf.hex(), _stage(body))
+        for case, seq, leaf, body in session.execute(_STATED, {"before": before})
     ]
 
 
