@@ -176,7 +176,7 @@ def test(wanted: argparse.Namespace) -> None:
     if not wanted.fast:
         env["TEST_CHROMIUM"] = chromium()
         must(tool("python"), "-m", "tests.postgres", env=env)
-    pytest = (tool("python"), "-m", "pytest", "-q", "-n", "2", *wanted.arguments)
+    pytest = (tool("python"), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *wanted.arguments)
     steps: dict[str, tuple[str, ...]] = {
         "ruff": (tool("ruff"), "check", "--quiet"),
         "mypy": (tool("mypy"), "--no-error-summary"),
