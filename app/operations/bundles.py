@@ -97,12 +97,14 @@ def export_full(open_office: OpenOffice, open_reading: OpenOffice, out: Path, wh
 
 
 def _may_hold(here: Situation) -> bool:
-    """The petitioner, a seat that has declared, an auditor; all others as their pages know the petition."""
+    """The petitioner, a seat or organisation that has declared, an auditor; others as their pages know it."""
     role = here.actor.role
     if role is Role.PETITIONER:
         return True  # whose petition it is was looked up with the situation
     if role in (Role.SEAT, Role.RAPPORTEUR):
         return here.seat is not None and here.seat.is_ready
+    if role is Role.OFFICER and here.actor.org not in here.case.declared:
+        return False
     return here.case.filed_on is not None if role is Role.AUDITOR else may_know(here)
 
 

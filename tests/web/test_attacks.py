@@ -97,6 +97,18 @@ def test_a_member_of_the_college_learns_nothing_before_declaring_interests(world
     assert {word for word in early if ENTRY_TYPES[word].in_case} == {"petition.filed", "panel.drawn"}
 
 
+def test_an_organisation_that_has_not_declared_takes_no_bundle_of_a_petition(world, tmp_path):  # noqa: F811
+    petition = world.petition_in(Stage.VOTING)
+    with world.office() as office:
+        make_checkpoint(office, world.signer)
+        officer = officer_of(office.case(petition.id).sitting[0].org, 1)
+        with pytest.raises(NotFound):
+            export_case(office, tmp_path / "early.zip", petition.id, officer)
+        declare_interest(office, petition.id, officer, kinds=[Interest.NONE])
+        export_case(office, tmp_path / "late.zip", petition.id, officer)
+    assert "report.finalised" in open_types(tmp_path / "late.zip")
+
+
 def test_a_seat_whose_reviewer_the_organisation_has_ended_acts_no_more_at_once(house, world):  # noqa: F811
     petition = world.petition_in(Stage.ASSESSMENT)
     seat = world.seats(petition)[0]
