@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from app.chance import Chance, SeededChance
 from app.db import Database
@@ -79,10 +80,20 @@ class _Compiled(BytecodeCache):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _templates_compiled_once() -> Iterator[None]:
-    """Let all applications of a run share their compiled templates; each test makes an application."""
+def _compiled_once() -> Iterator[None]:
+    """Let all applications of a run share compiled templates and addresses; each test makes its own."""
+    compiled: dict[object, Callable[..., tuple[str, str]]] = {}
+    compile_anew = Rule._compile_builder
+
+    def compile_once(rule: Rule, append_unknown: bool) -> Callable[..., tuple[str, str]]:  # noqa: FBT001 - theirs
+        made_of = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if made_of not in compiled:
+            compiled[made_of] = compile_anew(rule, append_unknown)
+        return compiled[made_of]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(Flask.jinja_options, "bytecode_cache", _Compiled())
+        patch.setattr(Rule, "_compile_builder", compile_once)
         yield
 
 
