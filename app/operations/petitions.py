@@ -13,19 +13,26 @@ from app.operations.door import act, hold, situation_of
 from app.operations.sections import complete_letters, digest_of, manifest_of_petition, section_of
 from app.operations.who import Who, make_secret, secret_of
 from app.records.account import Account
+from app.records.log import LogHead
 from app.records.petition import Authorship, Evidence, HandleLink
 from charter import lot
 from charter.entry import Entry
 from charter.guards.filing import PURPOSES
+from charter.moves import Refused
+from charter.sentence import Sentence
 from charter.vocabulary import Act, Role
+
+NOT_FOUNDED = Sentence("No petition can be begun yet: the organisations have not founded this service.")
 
 
 def open_draft(office: Chancery, account_id: str) -> str:
     """Open a draft for an account; return the petition's id.
 
     Raises:
-        Refused: the account has a petition that has not ended.
+        Refused: the account has a petition that has not ended, or there are no rules yet to petition under.
     """
+    if office.session.get(LogHead, 1) is None:
+        raise Refused((NOT_FOUNDED,))
     # Two drafts begun at the same instant wait for one another, so that the second meets the first.
     office.session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
     mine = select(func.count()).select_from(Authorship).where(Authorship.account_id == account_id)

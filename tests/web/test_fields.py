@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.web.filters import deadline, long_date, said, visible
-from app.web.forms.days import DateParts, RoughDate
+from app.web.forms.days import DateParts, HasCome, RoughDate
 from app.web.forms.fields import Choice, Choices, LongText, Needed, ShortText
 from charter.sentence import Sentence
 from charter.vocabulary import Stage
@@ -18,7 +18,7 @@ class Typed(Form):
     name = ShortText("Name", [Needed("Enter the name")], limit=10)
     text = LongText("Text")
     born = DateParts("Born", [Needed("Enter the date of birth")])
-    left = RoughDate("Left")
+    left = RoughDate("Left", [HasCome()])
     kind = Choice("Kind", [Needed("Choose the kind")], choices=[("a", "A"), ("b", "B")])
     many = Choices("Many", choices=[("x", "X"), ("y", "Y")])
 
@@ -142,3 +142,13 @@ def test_a_sentence_is_said_with_its_holes_in_words_of_the_page(page):
 
 def test_controls_and_bidi_marks_become_visible():
     assert visible("a\u202eb\u200bc\nd") == "a[U+202E]b[U+200B]c\nd"
+
+
+@pytest.mark.parametrize(("year", "month", "day", "errors"), [
+    ("2022", "", "", []),
+    ("2999", "", "", ["Enter a day that is not in the future"]),
+    ("2999", "1", "", ["Enter a day that is not in the future"]),
+    ("2999", "1", "1", ["Enter a day that is not in the future"]),
+])
+def test_a_day_that_has_not_come_is_refused_as_far_as_it_is_known(page, year, month, day, errors):
+    assert sent(left_year=year, left_month=month, left_day=day).left.errors == errors

@@ -11,10 +11,11 @@ from babel.dates import get_month_names
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from app.web.forms.fields import Drawn, Hinted, Words
 from app.web.forms.text import tidied
+from app.web.visitor import service
 
 PARTS = ("day", "month", "year")
 
@@ -85,6 +86,17 @@ class RoughDate(DateParts):
         if filled is None:
             return None, wrong
         return filled.isoformat()[: 10 if day else 7 if month else 4], []
+
+
+class HasCome:
+    """A day that is not later than today; of a rough date, as much as is known."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Refuse what lies in the future."""
+        del form
+        known = str(field.data or "")
+        if known > service().now().date().isoformat()[: len(known)]:
+            raise ValidationError(_("Enter a day that is not in the future"))
 
 
 def _day_of(typed: dict[str, str]) -> tuple[date | None, list[str]]:

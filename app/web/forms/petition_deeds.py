@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.web.forms.days import RoughDate
+from app.web.forms.days import HasCome, RoughDate
 from app.web.forms.fields import Choice, LongText, Needed, ShortText
 from app.web.forms.petition import SectionForm
 
@@ -14,7 +14,7 @@ class PostForm(SectionForm):
 
     post = ShortText(_l("Post"), [Needed(_l("Enter the post"))], hint=_l("For example: member of the board."))
     organisation = ShortText(_l("Body or company"), [Needed(_l("Enter the body or company"))])
-    since = RoughDate(_l("From"), hint=_l("The year is enough."))
+    since = RoughDate(_l("From"), [HasCome()], hint=_l("The year is enough."))
     until = RoughDate(_l("To"), hint=_l("Leave it empty if you still hold the post."))
     how_ended = ShortText(_l("How it ended"), hint=_l("For example: resigned, with a public letter."))
     ties = LongText(_l("What ties remain"), rows=3, limit=3000,
@@ -61,5 +61,5 @@ class ContributionForm(SectionForm):
     what = ShortText(_l("What you gave or did"), [Needed(_l("Enter what you gave or did"))])
     recipient = ShortText(_l("For whom"), [Needed(_l("Enter who received it"))])
     amount = ShortText(_l("Amount"), width="half")
-    given_on = RoughDate(_l("Date of the contribution"), hint=_l("The year is enough."))
+    given_on = RoughDate(_l("Date of the contribution"), [HasCome()], hint=_l("The year is enough."))
     proof = ShortText(_l("How it can be checked"))

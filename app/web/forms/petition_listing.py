@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from app.web.forms.base import ActingForm
-from app.web.forms.days import RoughDate
+from app.web.forms.days import HasCome, RoughDate
 from app.web.forms.fields import Choices, LongText, Needed, ShortText
 from app.web.forms.petition import SectionForm
 
@@ -34,7 +34,9 @@ class ListingForm(SectionForm):
         _l("Legal act"), hint=_l("For example: Council Implementing Regulation (EU) 2022/581. Leave it as "
                                  "it is if you do not know."),
     )
-    listed_on = RoughDate(_l("Date of the listing"), hint=_l("For example 27 3 2022. The year is enough."))
+    listed_on = RoughDate(
+        _l("Date of the listing"), [HasCome()], hint=_l("For example 27 3 2022. The year is enough.")
+    )
     criterion = LongText(
         _l("Criterion"), rows=3, limit=2000,
         hint=_l("The rule by which the authority listed you, for example: leading businesspersons."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.web.forms.days import RoughDate
+from app.web.forms.days import HasCome, RoughDate
 from app.web.forms.fields import Choice, LongText, Needed, ShortText
 from app.web.forms.petition import SectionForm
 
@@ -33,9 +33,12 @@ class NamesForm(SectionForm):
 class BirthForm(SectionForm):
     """Birth and citizenship, which tell namesakes apart."""
 
-    birth = RoughDate(_l("Date of birth"), [Needed(_l("Enter your date of birth, or at least the year"))],
-                      autocomplete="bday", hint=_l("For example 27 3 1967. If you are not sure, the year is "
-                                                   "enough."))
+    birth = RoughDate(
+        _l("Date of birth"),
+        [Needed(_l("Enter your date of birth, or at least the year")), HasCome()],
+        autocomplete="bday",
+        hint=_l("For example 27 3 1967. If you are not sure, the year is enough."),
+    )
     birth_place = ShortText(_l("Place of birth"), hint=_l("Town and country, as they are called in your "
                                                           "documents."))
     citizenships = ShortText(

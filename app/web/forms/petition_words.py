@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from app.web.forms.days import RoughDate
+from app.web.forms.days import HasCome, RoughDate
 from app.web.forms.fields import Agreement, Choice, Choices, Dropdown, LongText, Needed, ShortText
 from app.web.forms.petition import SectionForm
 
@@ -77,9 +77,11 @@ class StatementForm(SectionForm):
             ("other", _l("Another language")),
         ],
     )
-    published_on = RoughDate(_l("Date of publication"), [Needed(_l("Enter when it was published, at least "
-                                                                   "the year"))],
-                             hint=_l("For example 27 3 2022."))
+    published_on = RoughDate(
+        _l("Date of publication"),
+        [Needed(_l("Enter when it was published, at least the year")), HasCome()],
+        hint=_l("For example 27 3 2022."),
+    )
     place = ShortText(_l("Where it was published"), [Needed(_l("Enter where it was published"))],
                       hint=_l("The newspaper, channel or site."))
     address = ShortText(_l("Address of the publication"), limit=1000, hint=_l("The web address, or page and "
