@@ -162,7 +162,7 @@ def _read_mark(text: str) -> tuple[int, date, str] | None:
         rank, day, case_id = int(parts[0]), date.fromisoformat(parts[1]), parts[2]
     except (IndexError, ValueError):
         return None
-    return (rank, day, case_id) if rank in (0, 1) else None
+    return (rank, day, case_id) if rank in (0, 1) and case_id.isalnum() else None
 
 
 def _waiting(row: Row[Any], rulebooks: dict[str, Rulebook]) -> Waiting:

@@ -34,7 +34,7 @@ def kept_values() -> MultiDict[str, str] | None:
     """Return what this account had typed on this page before its session ended, if it comes back for it."""
     account = current_account()
     kept_id = request.args.get(_PARAMETER, "")
-    if account is None or request.method != "GET" or not kept_id:
+    if account is None or request.method != "GET" or not kept_id.isalnum():
         return None
     held = service()
     with held.database.reading() as session:

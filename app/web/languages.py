@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 LANGUAGES = ("en", "ru", "uk")
+# Such words in a query would steer how our own addresses are made, as all that begin with `_` would.
+_STEERING = frozenset({"endpoint", "lang"})
 NAMES = {"en": "English", "ru": "Русский", "uk": "Українська"}
 SEGMENT = f"/<any({','.join(LANGUAGES)}):lang>"
 
@@ -60,5 +62,8 @@ def same_place(lang: str) -> str:
     """Return the address of this very page in another language."""
     if request.endpoint is None or request.url_rule is None:
         return url_for("home.start", lang=lang)
-    values = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": lang}
-    return url_for(request.endpoint, **values)
+    values: dict[str, Any] = {
+        name: said for name, said in request.args.lists()
+        if name not in _STEERING and not name.startswith("_")
+    }
+    return url_for(request.endpoint, **{**values, **(request.view_args or {}), "lang": lang})

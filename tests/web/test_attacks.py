@@ -197,11 +197,30 @@ def test_two_drafts_begun_at_the_same_instant_are_one(world):  # noqa: F811 - fi
 
 
 @pytest.mark.parametrize("path", [
-    "/en/petitions/" + "%00" * 32, "/en/desk/cases/" + "%00" * 32, "/en/desk/?after=1.20260302.%00",
-    "/en/account/?kept=%00", "/en/public/register?q=%00", "/en/account/sign-in?to=%00",
+    "/en/petitions/" + "%00" * 32, "/en/desk/cases/" + "%00" * 32, "/en/public/register/" + "%00" * 9,
 ])
 def test_a_nul_in_an_address_is_a_page_that_is_not_there(house, path):  # noqa: F811 - fixture
     PageClient(house).get(path, status=404)
+
+
+def test_a_nul_in_a_query_breaks_no_page(house, world):  # noqa: F811 - fixtures
+    at_the_desk(house, world, "reviewer-a-1").get("/en/desk/?after=1.20260302.%00")
+    mine = PageClient(house)
+    world.account("calm-heron", in_roll=False)
+    mine.sign_in("calm-heron", PASSWORD)
+    mine.get("/en/account/password?kept=%00")
+    mine.get("/en/public/register?q=%00")
+
+
+@pytest.mark.parametrize("query", [
+    "endpoint=x", "lang=zz", "_anchor=x", "_method=PUT", "_scheme=javascript&_external=1", "self=x", "app=x",
+])
+def test_no_query_steers_or_breaks_the_addresses_that_a_page_writes(house, query):  # noqa: F811 - fixture
+    visitor = PageClient(house)
+    for path in ("/en/", "/en/public/register", "/en/account/sign-in"):
+        page = visitor.get(f"{path}?{query}")
+        assert {link[:4] for link in page.links.values() if "//" in link or "javascript" in link} <= {"http"}
+        assert not any("localhost" in link for link in page.links.values())
 
 
 @pytest.mark.parametrize("going", [
