@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -28,10 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"unreadable: {wrong}")
         return UNREADABLE
     report = verify(given.bundle, asked)
-    if given.json:
-        print(json.dumps(report.plain, indent=1))
-    else:
-        _print(report, verbose=given.verbose)
+    try:
+        if given.json:
+            print(json.dumps(report.plain, indent=1))
+        else:
+            _print(report, verbose=given.verbose)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader had enough, as `| head` has; the exit code still says how it went
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return report.exit_code
 
 
