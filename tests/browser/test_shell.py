@@ -22,7 +22,7 @@ def heading(page):
 def test_a_person_signs_up_and_exits_without_scripts(page_without_scripts):
     page = page_without_scripts
     sign_up(page)
-    assert heading(page) == "Your account"
+    assert heading(page) == "Your petitions"
 
     page.get_by_role("link", name="Exit this page now").click()
     assert heading(page) == "Empty page"

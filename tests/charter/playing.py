@@ -28,7 +28,6 @@ from charter.vocabulary import Act, Choice, Effect, Interest, Role, Stage
 from tests.charter.situations import NONCE, entry, roll, rulebook
 
 MOST_IN_ONE_DAY = 40
-CONTENT = {"salt": "00", "findings": ["Shown."], "sources": ["archives"]}
 SCORES = [*[3] * 20, *[4] * 10, 2, "cannot_determine"]
 CAUSES = [Interest.NONE] * 12 + [Interest.FAMILY, Interest.ADVOCACY_FOR]
 
@@ -116,8 +115,15 @@ def _publication(here: Situation) -> dict[str, Any]:
 
 def report_facts(case: Case) -> dict[str, Any]:
     """Return what circulating and finalising state."""
-    return {"content": CONTENT, "report": report_digest(CONTENT), "denominator": list(denominator_of(case)),
-            "findings": case.grounds, "adverse": len(standing_adverse(case, rulebook())), "sources": 1}
+    standing = standing_adverse(case, rulebook())
+    content = {
+        "salt": "00",
+        "findings": [{"ground": n, "finding": "Shown."} for n in range(1, case.grounds + 1)],
+        "adverse": [{"item": one.item} for one in standing],
+        "sources": ["archives"],
+    }
+    return {"content": content, "report": report_digest(content), "denominator": list(denominator_of(case)),
+            "findings": case.grounds, "adverse": len(standing), "sources": 1}
 
 
 def acts_of(here: Situation, chance: Random) -> dict[Act, dict[str, Any]]:

@@ -158,7 +158,7 @@ def test_an_act_that_the_door_would_have_refused_is_found(situation, word, facts
 
 
 def test_a_stage_that_the_act_does_not_lead_to_is_found():
-    content = {"findings": []}
+    content = {"findings": [{"ground": 1}]}
     situation = here(Stage.DELIBERATION, ACTORS[Role.RAPPORTEUR])
     forged = of(situation, "report.circulated", Stage.VOTING, content=content, report=report_digest(content))
 

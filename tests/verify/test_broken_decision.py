@@ -117,6 +117,16 @@ def finalised(place, patch, **facts):
     place.step("finalise")
 
 
+def unanswered(place, _):
+    place.step("circulate", **{**SHORT, "findings": []})
+
+
+def unsourced(place, _):
+    place.step("circulate", **{**SHORT, "sources": []})
+    place.step("correct", text="It was May.")
+    place.step("finalise")
+
+
 def corrected_late(place, patch):
     place.world.jump(15)
     place.step("correct", text="It was May.")
@@ -273,7 +283,9 @@ BROKEN = (
     ("clock_waits_for_the_end", B, lambda place, _: place.clock(Act.CIRCULATE_REPORT)),
     ("corrections_are_over", R, lambda place, _: place.step("finalise")),
     ("corrections_in_time", R, corrected_late),
-    ("report_is_complete", R, lambda place, patch: finalised(place, patch, findings=9)),
+    ("every_ground_has_its_finding", B, unanswered),
+    ("report_is_complete", B, unsourced),
+    ("counts_fit_the_content", R, lambda place, patch: finalised(place, patch, sources=2)),
     ("denominator_frozen", R, lambda place, patch: finalised(place, patch, denominator=["zebra"])),
     ("names_this_report", V, lambda place, patch: voted(place, patch, report="0" * 64)),
     ("ballot_is_sound", V, lambda place, patch: voted_and_counted(place, patch, ballot=EMPTY)),
