@@ -244,7 +244,8 @@ class World:
             words: other words for a step, by the step's name: `seal={"profile": "short"}`.
         """
         copied = self._is_untouched()
-        way = (stage, name, repr(sorted(words.items())), self._lists()) if copied else None
+        dialect = self.database.engine.dialect.name
+        way = (dialect, stage, name, repr(sorted(words.items())), self._lists()) if copied else None
         kept = SHELF.restore(way, self.database, self.folder / "keys") if copied else None
         if kept is not None:
             self._accounts, self.now = 1, kept.now
