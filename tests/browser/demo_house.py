@@ -117,7 +117,8 @@ def sign_in(person: BrowserContext, name: str) -> None:
     if any(one.name == name and one.in_roll for one in accounts()):
         secret = totp_secret(SeededChance(SEED), name)
         page.locator("#code").fill(pyotp.TOTP(secret).at(PRESENT))
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
     if "/account/sign-in" in page.url:
         raise AssertionError(f"{name} could not sign in: {page.locator('main').inner_text()}")
     page.close()

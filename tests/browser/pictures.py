@@ -141,7 +141,8 @@ class Session:
                 if form.count() == 0 or asked.count() == 0:
                     continue
                 form.evaluate(_EMPTY_THE_FORM)
-                form.locator("button[type=submit]").first.click()
+                with page.expect_navigation():
+                    form.locator("button[type=submit]").first.click()
                 if page.locator("#errors").count():
                     self._camera.take(page, person.room, place.endpoint + ".error")
 
@@ -155,7 +156,8 @@ class Session:
             with self._service.office() as office:
                 STEPS["ask"](Scene(office, case.id, account), text="Who paid you after that?")
             page.locator("form#form textarea").first.fill("I left in May.")
-            page.locator("form#form button[type=submit]").first.click()
+            with page.expect_navigation():
+                page.locator("form#form button[type=submit]").first.click()
             self._camera.take(page, person.room, "portal.answer.stale")
 
     def _case_in(self, office: Chancery, stage: Stage) -> Case:
@@ -177,7 +179,8 @@ class Session:
         with self.page(nobody, "/en/account/sign-in") as page:
             page.get_by_label("Account name").fill("nobody-here")
             page.get_by_label("Password").fill("not the right one")
-            page.get_by_role("button", name="Sign in").click()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Sign in").click()
             self._camera.take(page, "visitor", "account.sign_in.refused")
 
 

@@ -40,7 +40,8 @@ class Rooms:
                 page.get_by_label("Password").fill(PASSWORD)
                 if in_roll:
                     page.locator("#code").fill(pyotp.TOTP(TOTP_SECRET).at(self.world.now))
-                page.get_by_role("button", name="Sign in").click()
+                with page.expect_navigation():
+                    page.get_by_role("button", name="Sign in").click()
                 assert "/account/" not in page.url, page.locator("main").inner_text()
             yield page
 
@@ -109,14 +110,16 @@ def test_the_keyboard_sees_where_it_is_and_enter_presses_what_the_page_is_for(ro
         assert skip.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
 
         page.get_by_label("Name").fill("Qwortzel Wumblebrandt")
-        page.keyboard.press("Enter")
+        with page.expect_navigation():  # the browser is told of the key, not of the page that it leads to
+            page.keyboard.press("Enter")
         assert page.get_by_role("heading", level=1).inner_text() == "No entry found"
 
 
 def test_the_summary_of_errors_takes_the_focus_without_scripts(rooms):
     with rooms.window("petitioner-1", scripts=False) as page:
         page.goto("/en/petitions/find")
-        page.get_by_role("button", name="Search").last.click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Search").last.click()
 
         assert page.title() == "Error: Find your entry on the lists – Offramp"
         assert page.locator("#errors:focus").count() == 1
