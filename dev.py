@@ -262,6 +262,13 @@ def pictures(wanted: argparse.Namespace) -> None:
     must(tool("python"), "-m", "tests.browser.pictures", *wanted.arguments, env=env)
 
 
+def campaign(wanted: argparse.Namespace) -> None:
+    """Run one of the long tests by its name, and print what it found."""
+    prepare(DEVELOP)
+    words = [*filter(None, [wanted.name]), *wanted.arguments]
+    must(tool("python"), "-m", "tests.campaigns", *words, env=clean_environment())
+
+
 def pyz(_wanted: argparse.Namespace) -> None:
     """Pack the charter into one file that any Python runs."""
     target = HOME / "charter.pyz"
@@ -291,7 +298,7 @@ def asked(arguments: Sequence[str]) -> tuple[Callable[[argparse.Namespace], None
     parser = argparse.ArgumentParser(prog="dev.py", description="Try, test and pack this checkout.")
     commands = parser.add_subparsers(dest="command", required=True)
     told: dict[str, argparse.ArgumentParser] = {}
-    for function in (up, code, test, lint, pictures, pyz):
+    for function in (up, code, test, campaign, lint, pictures, pyz):
         told[function.__name__] = commands.add_parser(function.__name__, help=function.__doc__)
         told[function.__name__].set_defaults(function=function)
     told["up"].add_argument("--no-serve", action="store_true", help="stop before serving")
@@ -299,8 +306,9 @@ def asked(arguments: Sequence[str]) -> tuple[Callable[[argparse.Namespace], None
     told["up"].add_argument("--port", type=int, default=8000, help="serve on this port of 127.0.0.1")
     told["code"].add_argument("name", help="a demo account, for example reviewer-a-1")
     told["test"].add_argument("--fast", action="store_true", help="SQLite only, no browser")
+    told["campaign"].add_argument("name", nargs="?", help="without one, the campaigns are listed")
     wanted, left = parser.parse_known_args(arguments)
-    if left and wanted.command not in ("test", "pictures"):
+    if left and wanted.command not in ("test", "campaign", "pictures"):
         parser.error(f"unrecognised: {' '.join(left)}")
     wanted.arguments = left
     return wanted.function, wanted

@@ -14,8 +14,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,8 @@ _QUICK = (  # A test server may lose its data in a crash, and never outgrows one
     "max_wal_senders=0", "listen_addresses=", "max_connections=100", "shared_buffers=64MB",
 )
 _DURABLE = ("listen_addresses=", "max_connections=100", "shared_buffers=64MB")
+_STILL_THERE = "pre-existing shared memory block"  # children of a server that was killed take a moment to end
+_MOST_TRIES = 200
 _FRIEND = "nobody"  # PostgreSQL refuses to run as root.
 
 
@@ -34,11 +38,32 @@ class NoPostgreSQL(Exception):
     """No binaries can be had, or they do not start."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
-    """A running server; `folder` holds its socket."""
+    """A running server; `folder` holds its socket. `start` begins its process, and waits until it answers."""
 
     folder: Path
+    start: Callable[[], subprocess.Popen[bytes]] = field(repr=False)
+    process: subprocess.Popen[bytes] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Start."""
+        self.process = self.start()
+
+    def crash(self) -> None:
+        """Kill the server in the middle of its work, and start it again."""
+        self.process.kill()
+        self.process.wait()
+        self.process = self.start()
+
+    def stop(self) -> None:
+        """Stop, whoever is still connected."""
+        self.process.send_signal(signal.SIGINT)  # SIGTERM would wait for connections that a test forgot
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def url(self, name: str) -> str:
         """Return SQLAlchemy's address of the database `name`."""
@@ -55,7 +80,11 @@ class Server:
             return link.execute(query.encode()).fetchall()
 
     def _connected(self, name: str) -> psycopg.Connection:
-        return psycopg.connect(f"host={self.folder} user=postgres dbname={name}", autocommit=True)
+        return _connected(self.folder, name)
+
+
+def _connected(folder: Path, name: str) -> psycopg.Connection:
+    return psycopg.connect(f"host={folder} user=postgres dbname={name}", autocommit=True)
 
 
 @dataclass(frozen=True)
@@ -84,16 +113,12 @@ def running_server(*, durable: bool = False) -> Iterator[Server]:
             os.chown(folder, *account.owner)
         binaries = _within_reach(find_binaries(), folder, account)
         _initialise(binaries, folder, account)
-        process = _started(binaries, folder, account, _DURABLE if durable else _QUICK)
+        settings = _DURABLE if durable else _QUICK
+        server = Server(folder, partial(_started, binaries, folder, account, settings))
         try:
-            yield Server(folder)
+            yield server
         finally:
-            process.send_signal(signal.SIGINT)  # SIGTERM would wait for connections that a test forgot
-            try:
-                process.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -165,20 +190,26 @@ def _started(
     binaries: Path, folder: Path, account: _Account, settings: tuple[str, ...]
 ) -> subprocess.Popen[bytes]:
     told = [word for setting in settings for word in ("-c", setting)]
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", "-k", folder, *told],
-            cwd=folder, stdout=log, stderr=log, **account.how,
-        )
+    words = [binaries / "postgres", "-D", folder / "data", "-k", folder, *told]
+    tries = 0
     while True:
-        try:
-            Server(folder).run("SELECT 1")
-        except psycopg.OperationalError:
-            if process.poll() is not None:
-                said = (folder / "server.log").read_text(errors="replace")
-                raise NoPostgreSQL(f"postgres in {binaries} stopped: {said}") from None
-        else:
+        with (folder / "server.log").open("wb") as log:
+            process = subprocess.Popen(words, cwd=folder, stdout=log, stderr=log, **account.how)
+        if _answers(process, folder):
             return process
+        said, tries = (folder / "server.log").read_text(errors="replace"), tries + 1
+        if _STILL_THERE not in said or tries == _MOST_TRIES:
+            raise NoPostgreSQL(f"postgres in {binaries} stopped: {said}")
+
+
+def _answers(process: subprocess.Popen[bytes], folder: Path) -> bool:
+    """Wait until the server answers; say whether it did before it stopped."""
+    while process.poll() is None:
+        with contextlib.suppress(psycopg.OperationalError), _connected(folder, "postgres") as link:
+            link.execute("SELECT 1")
+            return True
+        time.sleep(0.02)
+    return False
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from functools import cached_property
 from pathlib import Path
 
@@ -102,7 +103,7 @@ class KeyCabinet:
         if name == "secret_key":
             key = key.hex().encode()  # settings read it as text, blanks at its ends taken off
         path = self._folder / name
-        fresh = path.with_name(f".{name}.{os.getpid()}")
+        fresh = path.with_name(f".{name}.{os.getpid()}.{threading.get_ident()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(key)
             file.flush()

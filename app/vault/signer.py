@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,7 @@ class Signer:
 
     def _remember(self, checkpoint: Checkpoint) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self.folder / f".{_FILE}.{os.getpid()}"
+        fresh = self.folder / f".{_FILE}.{os.getpid()}.{threading.get_ident()}"
         text = json.dumps({"size": checkpoint.size, "root": checkpoint.root.hex()})
         with fresh.open("w", encoding="ascii") as file:
             file.write(text)

@@ -78,6 +78,12 @@ def test_what_is_installed_is_not_installed_again(monkeypatch, tmp_path):
     assert calls == [("pip", "install", "--quiet", "--require-hashes", "-r", str(TOP / "requirements.txt"))]
 
 
+def test_what_follows_the_name_of_a_campaign_is_the_campaigns_own():
+    function, wanted = dev.asked(["campaign", "crash", "--cycles", "3"])
+
+    assert (function, wanted.name, wanted.arguments) == (dev.campaign, "crash", ["--cycles", "3"])
+
+
 def test_the_settings_of_the_shell_do_not_reach_the_tests(monkeypatch):
     monkeypatch.setenv("OFFRAMP_ENV", "production")
     monkeypatch.setenv("FLASK_DEBUG", "1")
