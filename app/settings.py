@@ -73,6 +73,18 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
+def witness_present(env: Mapping[str, str] | None = None) -> Present:
+    """Return the clock of a witness, the one setting that it reads: the machine's, unless it is a test's.
+
+    Raises:
+        BadSettings: a moved clock outside `demo` and `test`, which a witness is in only when told so.
+    """
+    env = os.environ if env is None else env
+    if "OFFRAMP_NOW" in env and env.get("OFFRAMP_ENV") not in ("demo", "test"):
+        raise BadSettings("OFFRAMP_NOW is for demo and test; a witness keeps the machine's time.")
+    return _present(env)
+
+
 def _present(env: Mapping[str, str]) -> Present:
     try:
         return present_of(env.get("OFFRAMP_NOW"))

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli.witness import command as witness
 from app.operations import bundles
 from app.operations.audit import differences
 from app.operations.checkpoints import make_checkpoint
@@ -19,7 +20,8 @@ from app.service import Service
 from charter.moves import Refused
 from charter.vocabulary import Role
 
-group = AppGroup("log", help="The log: export, policy, checkpoint, audit, replay.")
+group = AppGroup("log", help="The log: export, policy, checkpoint, audit, replay, witness.")
+group.add_command(witness)
 
 _NOT_YOURS = "There is no such petition for this person, or no such right."
 _OUT = click.Path(dir_okay=False, path_type=Path)

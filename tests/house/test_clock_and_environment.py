@@ -4,7 +4,7 @@ import ast
 
 from tests.house.sources import dotted, imported, sources
 
-ROOMS = ("app", "charter", "wsgi.py")
+ROOMS = ("app", "charter", "witness.py", "wsgi.py")
 TIME = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "datetime.datetime.now",
         "datetime.datetime.utcnow", "datetime.date.today"}
 ENVIRONMENT = {"os.environ", "os.getenv", "os.environb", "os.putenv"}

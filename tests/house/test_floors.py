@@ -33,8 +33,14 @@ FLOORS = {
     "app/operations": (
         (*LOWER, "app.chancery", "app.queries", "app.vault", "app.registry", "app.operations"), None, PAGES,
     ),
+    # A program of its own: it knows notes and trees, and keeps its keys as the service does; no more.
+    "app/witness": (
+        ("charter", "app.clock", "app.chance", "app.vault.keys", "app.witness"),
+        ("cryptography", "gunicorn"), (),
+    ),
     "app/web": ((*UPPER, "app.web"), None, DATABASE),
-    "app/cli": ((*UPPER, "app.demo", "app.cli", "migrations.run"), None, DATABASE),
+    "app/cli": ((*UPPER, "app.demo", "app.witness", "app.cli", "migrations.run"), None, DATABASE),
+    "witness.py": (("app.cli.witness",), ("flask",), ()),
     "app/demo": ((*UPPER, "app.demo"), None, DATABASE),
 }
 OURS = ("app", "charter", "migrations", "tests", "wsgi", "dev", "bench")
