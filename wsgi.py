@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app import create_app
-from app.operations.starting import check_before_serving
+from app.operations.starting import check_before_serving, check_login
 from migrations.run import current, head
 
 app = create_app()
@@ -18,4 +18,6 @@ def serving() -> Flask:
         raise SystemExit("The database is not at the newest revision; run: flask --app wsgi db upgrade")
     with service.reading_office() as office:
         check_before_serving(office, service.signer)
+        if service.settings.is_production:
+            check_login(office)
     return app

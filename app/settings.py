@@ -22,11 +22,14 @@ class BadSettings(Exception):
 class Settings:
     """What the environment said, checked.
 
-    `now` is the clock; `origin` names the log; `password_profile` is `strong` or `cheap`.
+    `now` is the clock; `origin` names the log; `password_profile` is `strong` or `cheap`. Only the commands
+    of `flask db` connect as the database's owner or administrator, and only they need those addresses.
     """
 
     environment: str
     database_url: str
+    database_owner_url: str
+    database_admin_url: str
     data_folder: Path
     key_folder: Path
     base_url: str
@@ -55,9 +58,13 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         raise BadSettings(f"OFFRAMP_ENV must be one of {', '.join(ENVIRONMENTS)}.")
     data = Path(env.get("OFFRAMP_DATA", "var")).absolute()
     keys = Path(env.get("OFFRAMP_KEYS", str(data / "keys"))).absolute()
+    database = env.get("OFFRAMP_DATABASE_URL", f"sqlite:///{data / 'offramp.sqlite3'}")
+    owner = env.get("OFFRAMP_DATABASE_OWNER_URL", database)
     settings = Settings(
         environment=environment,
-        database_url=env.get("OFFRAMP_DATABASE_URL", f"sqlite:///{data / 'offramp.sqlite3'}"),
+        database_url=database,
+        database_owner_url=owner,
+        database_admin_url=env.get("OFFRAMP_DATABASE_ADMIN_URL", owner),
         data_folder=data,
         key_folder=keys,
         base_url=env.get("OFFRAMP_BASE_URL", "http://localhost:8000").rstrip("/"),

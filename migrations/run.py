@@ -13,11 +13,17 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
+from sqlalchemy.exc import DBAPIError
 
 import app.records
 from app.db import Base, make_engine
 
 _HERE = Path(__file__).resolve().parent
+_LACKS_RIGHT = "42501"
+
+
+class MayNotMigrate(Exception):
+    """The database or its login is not one that this can be done with; the text is one sentence."""
 
 
 def all_tables() -> MetaData:
@@ -86,4 +92,16 @@ def _run(url: str, what: Any, *words: str, **options: Any) -> None:
     config = Config()
     config.set_main_option("script_location", str(_HERE))
     config.attributes["url"] = url
-    what(config, *words, **options)
+    try:
+        what(config, *words, **options)
+    except DBAPIError as refused:
+        if lacks_right(refused):
+            raise MayNotMigrate(
+                "This login may not change the schema: give the owner's in OFFRAMP_DATABASE_OWNER_URL."
+            ) from None
+        raise
+
+
+def lacks_right(refused: DBAPIError) -> bool:
+    """Say whether the database refused for want of a right."""
+    return getattr(refused.orig, "sqlstate", None) == _LACKS_RIGHT

@@ -34,13 +34,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="where tests run")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a database and what needs a browser."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what uses a database and what needs a browser; leave out what SQLite does not have."""
     for item in items:
         if "databases" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
         if "browser" in item.path.parent.parts[-1:]:
             item.add_marker(pytest.mark.browser)
+    if config.getoption("--db") == "sqlite":
+        elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+        items[:] = [item for item in items if item not in elsewhere]
+        config.hook.pytest_deselected(items=elsewhere)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -157,7 +161,7 @@ def settings(database_url: str, tmp_path: Path, move_clock: Callable[[datetime],
     return settings_for(database_url, tmp_path)
 
 
-def settings_for(database_url: str, folder: Path) -> Settings:
+def settings_for(database_url: str, folder: Path, **further: str) -> Settings:
     """Return settings for tests whose data and keys lie in `folder`; `folder/present` holds the clock."""
     keys = folder / "keys"
     keys.mkdir(mode=0o700, exist_ok=True)
@@ -170,4 +174,5 @@ def settings_for(database_url: str, folder: Path) -> Settings:
         "OFFRAMP_NOW": f"file:{folder / 'present'}",
         "OFFRAMP_PASSWORD_PROFILE": "cheap",
         "OFFRAMP_SEED": "test",
+        **further,
     })

@@ -1,4 +1,8 @@
-"""Fresh, migrated databases for tests: a copied file on SQLite, a copied template on PostgreSQL."""
+"""Fresh, migrated databases for tests: a copied file on SQLite, a copied template on PostgreSQL.
+
+On PostgreSQL the schema belongs to the owner, and tests connect as the application: what the service may
+not do, no test does by accident.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,20 @@ from pathlib import Path
 from typing import Protocol
 
 from app.db import Database
+from migrations.roles import grant, make_roles
 from migrations.run import all_tables, head, upgrade
-from tests.postgres import Server, running_server
+from tests.postgres import ADMINISTRATOR, APPLICATION, OWNER, Server, running_server
 
 
 class Databases(Protocol):
     """A source of databases of one dialect."""
 
     def empty(self) -> contextlib.AbstractContextManager[str]:
-        """Lend the address of a database without tables."""
+        """Lend the address of a database without tables, for a login that may make some."""
         ...
 
     def migrated(self) -> contextlib.AbstractContextManager[str]:
-        """Lend the address of a database whose schema is at head, and that holds no rows."""
+        """Lend the address of a database for the application, its schema at head, without rows."""
         ...
 
 
@@ -64,21 +69,24 @@ class PostgreSQLDatabases:
         self._free: list[str] = []
         self._server = stack.enter_context(running_server())
         self._server.run(f"CREATE DATABASE {self._MODEL}")
-        _build(self._server.url(self._MODEL))
+        logins = self._server.url(self._MODEL, OWNER), self._server.url(self._MODEL, APPLICATION)
+        make_roles(self._server.url(self._MODEL), *logins)
+        _build(logins[0])
+        grant(*logins)
         self._shape = _shape_of(self._server, self._MODEL)
 
     @contextlib.contextmanager
     def empty(self) -> Iterator[str]:
         """Lend a new database, and drop it afterwards."""
         name = self._copy_of("template1")
-        yield self._server.url(name)
+        yield self._server.url(name, OWNER)
         self._drop(name)
 
     @contextlib.contextmanager
     def migrated(self) -> Iterator[str]:
         """Lend a database like the migrated one; afterwards only one of the same shape is kept."""
         name = self._free.pop() if self._free else self._copy_of(self._MODEL)
-        yield self._server.url(name)
+        yield self._server.url(name, APPLICATION)
         if _shape_of(self._server, name) == self._shape:
             _delete_all_rows(self._server, name, self._shape)
             self._free.append(name)
@@ -87,16 +95,26 @@ class PostgreSQLDatabases:
 
     def _copy_of(self, model: str) -> str:
         name = f"test_{next(self._numbers)}"
-        self._server.run(f"CREATE DATABASE {name} TEMPLATE {model}")
+        self._server.run(f"CREATE DATABASE {name} TEMPLATE {model} OWNER {OWNER}")
         return name
 
     def _drop(self, name: str) -> None:
         self._server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextlib.contextmanager
+def as_administrator(database: Database) -> Iterator[Database]:
+    """Open a test's database with every right there is; a file has no logins, so it is opened once more."""
+    url = database.engine.url
+    is_server = url.get_backend_name() == "postgresql"
+    mighty = url.set(username=ADMINISTRATOR) if is_server else url
+    with contextlib.closing(Database(mighty.render_as_string(hide_password=False))) as opened:
+        yield opened
+
+
 _Shape = frozenset[tuple[str, str, str]]
 _SHAPE = """
-SELECT relkind::text, relname, coalesce(string_agg(attname, ' ' ORDER BY attnum), '')
+SELECT relkind::text, relname, concat(relacl, string_agg(concat(attname, attacl), ' ' ORDER BY attnum))
 FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
 WHERE relnamespace = 'public'::regnamespace GROUP BY pg_class.oid
 UNION ALL

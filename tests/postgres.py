@@ -31,6 +31,7 @@ _QUICK = (  # A test server may lose its data in a crash, and never outgrows one
 _DURABLE = ("listen_addresses=", "max_connections=100", "shared_buffers=64MB")
 _STILL_THERE = "pre-existing shared memory block"  # children of a server that was killed take a moment to end
 _MOST_TRIES = 200
+ADMINISTRATOR, OWNER, APPLICATION = "postgres", "offramp_owner", "offramp_app"
 _FRIEND = "nobody"  # PostgreSQL refuses to run as root.
 
 
@@ -65,9 +66,9 @@ class Server:
             self.process.kill()
             self.process.wait()
 
-    def url(self, name: str) -> str:
+    def url(self, name: str, login: str = ADMINISTRATOR) -> str:
         """Return SQLAlchemy's address of the database `name`."""
-        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+        return f"postgresql+psycopg://{login}@/{name}?host={self.folder}"
 
     def run(self, statement: str, name: str = "postgres") -> None:
         """Execute a statement on the database `name`, outside any transaction."""
@@ -85,6 +86,7 @@ class Server:
 
 def _connected(folder: Path, name: str) -> psycopg.Connection:
     return psycopg.connect(f"host={folder} user=postgres dbname={name}", autocommit=True)
+        return psycopg.connect(f"host={self.folder} user={ADMINISTRATOR} dbname={name}", autocommit=True)
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def _within_reach(binaries: Path, folder: Path, account: _Account) -> Path:
 
 def _initialise(binaries: Path, folder: Path, account: _Account) -> None:
     made = subprocess.run(
-        [binaries / "initdb", "--pgdata", folder / "data", "--username=postgres", "--auth=trust",
+        [binaries / "initdb", "--pgdata", folder / "data", f"--username={ADMINISTRATOR}", "--auth=trust",
          "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"],
         cwd=folder, capture_output=True, text=True, check=False, **account.how,
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from psycopg import Cursor
 
 from app.db import Database
+from tests.databases import as_administrator
 
 _SIGNED = "last_checkpoint.json"
 _TABLES = """
@@ -114,7 +115,7 @@ def _copied(cursor: Cursor, name: str) -> bytes:
 
 
 def _put_rows(database: Database, rows: Rows) -> None:
-    with database.engine.connect() as connection:
+    with as_administrator(database) as opened, opened.engine.connect() as connection:
         cursor = connection.connection.driver_connection.cursor()
         # Neither references nor triggers are asked: rows that never change are taken away here.
         cursor.execute("SET LOCAL session_replication_role = replica")

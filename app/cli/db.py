@@ -8,13 +8,26 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from migrations import run
+from app.settings import Settings
+from migrations import roles, run
 
-group = AppGroup("db", help="Move the schema along its revisions.")
+group = AppGroup("db", help="Move the schema along its revisions; make the database's two logins.")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["offramp"].settings
+    return settings
 
 
 def _url() -> str:
-    return current_app.extensions["offramp"].settings.database_url
+    return _settings().database_owner_url
+
+
+def _grant() -> None:
+    """Open what a revision has made to the application's login, where it has one of its own."""
+    settings = _settings()
+    if roles.are_two(settings.database_owner_url, settings.database_url):
+        click.echo(roles.grant(settings.database_owner_url, settings.database_url))
 
 
 def _line(difference: Any) -> str:
@@ -28,7 +41,11 @@ def _line(difference: Any) -> str:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the database up to REVISION (the newest, unless you name one)."""
-    run.upgrade(_url(), revision)
+    try:
+        run.upgrade(_url(), revision)
+        _grant()
+    except run.MayNotMigrate as reason:
+        raise click.ClickException(str(reason)) from None
     click.echo(f"The schema is at {run.current(_url())}.")
 
 
@@ -36,7 +53,11 @@ def upgrade(revision: str) -> None:
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the database down to REVISION."""
-    run.downgrade(_url(), revision)
+    try:
+        run.downgrade(_url(), revision)
+        _grant()
+    except run.MayNotMigrate as reason:
+        raise click.ClickException(str(reason)) from None
     click.echo(f"The schema is at {run.current(_url())}.")
 
 
@@ -63,3 +84,16 @@ def check() -> None:
 def revision(number: str, message: str) -> None:
     """Write a new revision NUMBER from the records; MESSAGE is a plain verb phrase."""
     run.write_revision(_url(), number, message)
+
+
+@group.command("roles")
+def make_roles() -> None:
+    """Make the owner's and the application's login on PostgreSQL, and grant each what it may do."""
+    settings = _settings()
+    urls = (settings.database_admin_url, settings.database_owner_url, settings.database_url)
+    try:
+        said = list(roles.make_roles(*urls))
+    except run.MayNotMigrate as reason:
+        raise click.ClickException(f"{reason} Nothing was changed.") from None
+    for sentence in said:
+        click.echo(sentence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.chancery import Chancery
 from app.operations.checkpoints import root_at
@@ -37,3 +37,19 @@ def check_before_serving(office: Chancery, signer: Signer) -> None:
         )
     if root_at(office, last[0]) != last[1]:
         raise MayNotStart(f"The log had another root at size {last[0]} when it was signed.")
+
+
+def check_login(office: Chancery) -> None:
+    """Refuse a login that could rewrite the log, where the database knows logins at all.
+
+    Raises:
+        MayNotStart: with the sentence that says why.
+    """
+    if office.session.get_bind().dialect.name != "postgresql":
+        return
+    could = func.has_table_privilege(LogEntry.__tablename__, "UPDATE, DELETE, TRUNCATE, TRIGGER")
+    if office.session.scalar(select(could)):
+        raise MayNotStart(
+            "The login in OFFRAMP_DATABASE_URL may change entries of the log; make one that may not with: "
+            "flask --app wsgi db roles"
+        )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
 from app.records.unchanging import unchanging
+from app.records.verbs import only
 
 
 class LogEntry(Base):
@@ -88,3 +89,7 @@ class LogCheckpoint(Base):
 
 unchanging(LogEntry)
 unchanging(LogCheckpoint)
+only(LogDisclosure, "SELECT", "INSERT", "DELETE")  # erasure takes them away; nothing rewrites one
+only(DataKey, "SELECT", "INSERT", "UPDATE (wrapped)")  # wrapped anew, or destroyed
+only(LogHead, "SELECT", "INSERT", "UPDATE")
+only(RollHead, "SELECT", "INSERT", "UPDATE")

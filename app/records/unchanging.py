@@ -1,4 +1,4 @@
-"""Tables whose rows never change: the database itself refuses UPDATE and DELETE (reliability R102).
+"""Tables whose rows never change: triggers refuse UPDATE and DELETE, and on PostgreSQL grants do (R102).
 
 A record calls ``unchanging(Entry)`` below its class. Revisions may not import this, so they carry the
 same statements in their own text; a test compares the two.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import DDL, Table, event
 from sqlalchemy.orm import DeclarativeBase
+
+from app.records.verbs import only
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -28,7 +30,7 @@ def unchanging(record: type[DeclarativeBase]) -> None:
     table = record.__table__
     if not isinstance(table, Table):
         raise TypeError(f"{record.__name__} has no table of its own.")
-    table.info["unchanging"] = True
+    only(record, "SELECT", "INSERT")
     _after(table, "postgresql", _FUNCTION)
     _after(table, "postgresql", _POSTGRESQL.format(table=table.name))
     for verb in ("update", "delete"):

@@ -4,21 +4,22 @@ import socket
 from contextlib import closing
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.db import Database
+from app.records.account import TryCount
 from app.records.log import LogEntry
 from app.records.post import Letter
+from tests.databases import as_administrator
 from tests.migrations.rows import counts, fill
 
 
-def test_a_test_gets_a_database_that_it_can_write_to(database):
+def test_a_test_gets_a_database_that_it_can_write_to(database, now):
     with database.unit_of_work() as session:
-        session.execute(text("CREATE TABLE written (word TEXT)"))
-        session.execute(text("INSERT INTO written VALUES ('kept')"))
+        session.add(TryCount(subject="kept", count=1, window_ends_at=now))
 
     with database.reading() as session:
-        assert session.scalars(text("SELECT word FROM written")).all() == ["kept"]
+        assert session.scalars(select(TryCount.subject)).all() == ["kept"]
 
 
 def test_two_tests_never_share_a_database(databases):
@@ -53,5 +54,8 @@ def test_a_database_that_was_used_counts_from_one_again(databases, now):
 
 def test_a_database_whose_schema_was_changed_does_not_come_back(databases):
     for _ in range(2):
-        with databases.migrated() as url, closing(Database(url)) as used, used.unit_of_work() as session:
+        with (
+            databases.migrated() as url, closing(Database(url)) as used,
+            as_administrator(used) as mighty, mighty.unit_of_work() as session,
+        ):
             session.execute(text("CREATE TABLE further (word TEXT)"))

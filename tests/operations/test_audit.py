@@ -14,6 +14,7 @@ from app.operations.replaying import CannotReplay, replay_bundle
 from charter.__main__ import main
 from tests.builders import World
 from tests.conftest import settings_for
+from tests.databases import as_administrator
 from tests.operations.exported import Exported
 
 PROJECTED = ("organisations", "places", "petitions", "seats", "identity_requests")
@@ -33,7 +34,7 @@ def tampering(here):
     """Run statements as a database administrator would, audit, and take them back."""
 
     def audited(*statements: str) -> list[str]:
-        with here.world.database.reading() as session:
+        with as_administrator(here.world.database) as opened, opened.reading() as session:
             for trigger in triggers(session):
                 session.execute(text(trigger))
             for statement in statements:
