@@ -85,8 +85,7 @@ class Server:
 
 
 def _connected(folder: Path, name: str) -> psycopg.Connection:
-    return psycopg.connect(f"host={folder} user=postgres dbname={name}", autocommit=True)
-        return psycopg.connect(f"host={self.folder} user={ADMINISTRATOR} dbname={name}", autocommit=True)
+    return psycopg.connect(f"host={folder} user={ADMINISTRATOR} dbname={name}", autocommit=True)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from app.operations.sessions import NewSession, begin_session
 from app.queries.accounts import Credentials, plain_name, sign_in_subject, tries_of
 from app.records.account import Account, TryCount
 from app.records.session import AccountSession
+from app.vault.contexts import of_second_factor
 from app.vault.keys import KeyCabinet
 from app.vault.passwords import Passwords, objection_to
 from charter.sentence import Sentence
@@ -158,7 +159,7 @@ def _second_factor_fits(account: Account, code: str, now: datetime, cabinet: Key
     """Accept the code of this step or one step to either side, and each step once (security 6.5.1)."""
     if account.totp_sealed is None:
         return account.person_id is None
-    secret = cabinet.unseal(account.totp_sealed, _context(account.id)).decode()
+    secret = cabinet.unseal(account.totp_sealed, of_second_factor(account.id)).decode()
     typed = re.sub(r"\s", "", code)
     present = int(now.timestamp()) // _STEP_SECONDS
     for step in (present - 1, present, present + 1):
@@ -172,11 +173,7 @@ def _second_factor_fits(account: Account, code: str, now: datetime, cabinet: Key
 def _sealed_secret(cabinet: KeyCabinet, account_id: str, secret: str | None) -> bytes | None:
     if secret is None:
         return None
-    return cabinet.seal(secret.encode(), _context(account_id), "totp", account_id)
-
-
-def _context(account_id: str) -> bytes:
-    return f"totp of {account_id}".encode()
+    return cabinet.seal(secret.encode(), of_second_factor(account_id), "totp", account_id)
 
 
 def count_try(session: Session, subject: str, now: datetime, window: timedelta) -> None:

@@ -14,10 +14,10 @@ from app.chance import Chance, fresh_id
 from app.queries.accounts import ABSOLUTE, IDLE, KEPT_FOR, digest_of, kept_form
 from app.records.account import TryCount
 from app.records.session import AccountSession, KeptForm
+from app.vault.contexts import NOTICES, of_kept_form
 from app.vault.keys import KeyCabinet, SealBroken
 
 _TOKEN_OCTETS = 32
-_NOTICES = b"notices of a session"
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def keep_form(
     session.execute(delete(KeptForm).where(KeptForm.kept_at < now - KEPT_FOR))
     kept_id = fresh_id(chance, "kept form", account_id, path, now)
     plain = json.dumps({name: list(values) for name, values in typed.items()}).encode()
-    sealed = cabinet.seal(plain, _kept_context(account_id, path), "kept form", kept_id)
+    sealed = cabinet.seal(plain, of_kept_form(account_id, path), "kept form", kept_id)
     session.add(KeptForm(id=kept_id, account_id=account_id, path=path, typed=sealed, kept_at=now))
     return kept_id
 
@@ -115,7 +115,7 @@ def read_kept_form(
     if sealed is None:
         return None
     try:
-        opened: dict[str, list[str]] = json.loads(cabinet.unseal(sealed, _kept_context(account_id, path)))
+        opened: dict[str, list[str]] = json.loads(cabinet.unseal(sealed, of_kept_form(account_id, path)))
     except SealBroken:
         return None
     return opened
@@ -125,7 +125,7 @@ def sealed_notices(cabinet: KeyCabinet, token_digest: str, notices: Mapping[str,
     """Return the notices sealed for the session's row; None where there are none."""
     if not notices:
         return None
-    return cabinet.seal(json.dumps(notices).encode(), _NOTICES, token_digest)
+    return cabinet.seal(json.dumps(notices).encode(), NOTICES, token_digest)
 
 
 def opened_notices(cabinet: KeyCabinet, sealed: bytes | None) -> dict[str, object]:
@@ -133,11 +133,7 @@ def opened_notices(cabinet: KeyCabinet, sealed: bytes | None) -> dict[str, objec
     if sealed is None:
         return {}
     try:
-        opened: dict[str, object] = json.loads(cabinet.unseal(sealed, _NOTICES))
+        opened: dict[str, object] = json.loads(cabinet.unseal(sealed, NOTICES))
     except SealBroken:
         return {}
     return opened
-
-
-def _kept_context(account_id: str, path: str) -> bytes:
-    return f"kept form of {account_id} on {path}".encode()

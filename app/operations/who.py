@@ -9,12 +9,11 @@ from sqlalchemy import select
 from app.chancery import Chancery
 from app.records.petition import Authorship, CaseSecret, HandleLink, Petition
 from app.vault.case_secrets import CaseSecretValue
+from app.vault.contexts import of_case_secret
 from charter.case import CLOCK, Actor, Case, Elsewhere
 from charter.refiling import barred_until
 from charter.roll import Roll
 from charter.vocabulary import ENDS, Role, Stage
-
-_SECRET = b"case secret"
 
 
 @dataclass(frozen=True)
@@ -89,13 +88,13 @@ def secret_of(office: Chancery, case_id: str) -> CaseSecretValue:
     sealed = office.session.scalar(select(CaseSecret.sealed).where(CaseSecret.petition_id == case_id))
     if sealed is None:
         raise NotFound
-    return CaseSecretValue(office.cabinet.unseal(sealed, _SECRET + case_id.encode()))
+    return CaseSecretValue(office.cabinet.unseal(sealed, of_case_secret(case_id)))
 
 
 def make_secret(office: Chancery, case_id: str) -> CaseSecretValue:
     """Draw and keep the secret of a new case."""
     value = office.chance.octets(32, "case secret", case_id)
-    sealed = office.cabinet.seal(value, _SECRET + case_id.encode(), "case secret", case_id)
+    sealed = office.cabinet.seal(value, of_case_secret(case_id), "case secret", case_id)
     office.session.add(CaseSecret(petition_id=case_id, sealed=sealed))
     return CaseSecretValue(value)
 

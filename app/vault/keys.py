@@ -1,4 +1,10 @@
-"""The service's own keys: key-encryption key, data keys under it, and the log's signing key (7.9)."""
+"""The service's own keys: key-encryption key, data keys under it, and the log's signing key (7.9).
+
+Whatever is sealed under the key-encryption key begins with that key's name, so that two of them can be good
+at once. The one in the file `kek` seals; it is read at every sealing, and an older one, or one that came
+after this process had started, is looked for when something names it. So keys change without a restart
+(ADR 0013).
+"""
 
 from __future__ import annotations
 
@@ -13,10 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.chance import Chance
+from app.vault.contexts import DATA_KEY
 
 KEY_OCTETS = 32
 _NONCE_OCTETS = 12
-_DATA_KEY = b"offramp data key"
+NAME_OCTETS = 4
+_KEK, _NEXT_KEK = "kek", "kek.next"
+_DRAWN_FIRST = (_KEK, "log_key", "secret_key", "person", "receipts")
 
 
 class KeyMissing(Exception):
@@ -40,18 +49,63 @@ class KeyCabinet:
         self._folder = folder
         self._chance = chance
         self._draws_missing = draws_missing
+        self._keks: dict[bytes, bytes] = {}
 
     def seal(self, plaintext: bytes, aad: bytes, *purpose: object) -> bytes:
         """Seal under the key-encryption key; `aad` is the context, which must be given again to open."""
-        return self.seal_under(self._kek, plaintext, aad, *purpose)
+        key = self.secret(_KEK)
+        return name_of(key) + self.seal_under(key, plaintext, aad, *purpose)
 
     def unseal(self, sealed: bytes, aad: bytes) -> bytes:
-        """Open what `seal` made.
+        """Open what `seal` made, under whichever key-encryption key it names.
 
         Raises:
-            SealBroken: the bytes or the context are not the ones that were sealed.
+            SealBroken: the bytes or the context are not the ones that were sealed, or the key is gone.
         """
-        return unseal_under(self._kek, sealed, aad)
+        name = sealed[:NAME_OCTETS]
+        if name not in self._keks:
+            # The one in force is read first: a change puts its copy beside it before another takes its place.
+            self._keks |= {name_of(key): key for key in (self.secret(_KEK), *self._retired().values())}
+        if name not in self._keks:
+            raise SealBroken("These bytes were sealed under a key that is not in the key folder.")
+        return unseal_under(self._keks[name], sealed[NAME_OCTETS:], aad)
+
+    @property
+    def kek_name(self) -> bytes:
+        """The name of the key-encryption key in force."""
+        return name_of(self.secret(_KEK))
+
+    @property
+    def retired_keks(self) -> tuple[Path, ...]:
+        """The files of key-encryption keys that are no longer in force."""
+        return tuple(self._retired())
+
+    def draw_next_kek(self) -> Path:
+        """Draw the key-encryption key that comes next, unless it is drawn; return its file."""
+        if not (self._folder / _NEXT_KEK).exists():
+            self._draw(_NEXT_KEK, self.kek_name.hex())
+        return self._folder / _NEXT_KEK
+
+    def put_next_kek_in_force(self) -> bool:
+        """Let the next key-encryption key seal from now on, the present one only open.
+
+        Killed at any point, it can be called again: both keys lie in the folder at every instant.
+
+        Returns:
+            whether there was a next one.
+        """
+        fresh, path = self._folder / _NEXT_KEK, self._folder / _KEK
+        if not fresh.exists():
+            return False
+        kept = self._folder / f"{_KEK}-{self.kek_name.hex()}"
+        if not kept.exists():
+            os.link(path, kept)
+        fresh.replace(path)
+        _make_durable(self._folder)
+        return True
+
+    def _retired(self) -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in sorted(self._folder.glob(f"{_KEK}-*"))}
 
     def seal_under(self, key: bytes, plaintext: bytes, aad: bytes, *purpose: object) -> bytes:
         """Seal under a data key: nonce, then AES-256-GCM ciphertext with its tag."""
@@ -63,11 +117,11 @@ class KeyCabinet:
     def new_data_key(self, *purpose: object) -> tuple[bytes, bytes]:
         """Draw a data key; return it and its wrapped form, the only one that is ever stored."""
         key = self._chance.octets(KEY_OCTETS, "data key", *purpose)
-        return key, self.seal(key, _DATA_KEY, "wrap", *purpose)
+        return key, self.seal(key, DATA_KEY, "wrap", *purpose)
 
     def open_data_key(self, wrapped: bytes) -> bytes:
         """Return the data key inside `wrapped`; raise SealBroken when it is not ours."""
-        return self.unseal(wrapped, _DATA_KEY)
+        return self.unseal(wrapped, DATA_KEY)
 
     def log_public(self) -> bytes:
         """Return the 32 bytes of the log's public Ed25519 key."""
@@ -79,7 +133,7 @@ class KeyCabinet:
 
     def create_all(self) -> None:
         """Draw every key that has no file yet; existing files are never touched."""
-        for name in ("kek", "log_key", "secret_key"):
+        for name in _DRAWN_FIRST:
             if not (self._folder / name).exists():
                 self._draw(name)
 
@@ -97,9 +151,9 @@ class KeyCabinet:
                 raise KeyMissing(f"The key file {name} is missing from the key folder.") from None
         return self._draw(name)
 
-    def _draw(self, name: str) -> bytes:
+    def _draw(self, name: str, *purpose: object) -> bytes:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        key = self._chance.octets(KEY_OCTETS, "key", name)
+        key = self._chance.octets(KEY_OCTETS, "key", name, *purpose)
         if name == "secret_key":
             key = key.hex().encode()  # settings read it as text, blanks at its ends taken off
         path = self._folder / name
@@ -114,15 +168,17 @@ class KeyCabinet:
             return path.read_bytes()
         finally:
             fresh.unlink()
+        _make_durable(self._folder)
         return key
-
-    @cached_property
-    def _kek(self) -> bytes:
-        return self.secret("kek")
 
     @cached_property
     def _log_key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.secret("log_key"))
+
+
+def name_of(key: bytes) -> bytes:
+    """Return the four bytes that stand for a key-encryption key before what it sealed."""
+    return hashlib.sha256(b"offramp key-encryption key\n" + key).digest()[:NAME_OCTETS]
 
 
 def unseal_under(key: bytes, sealed: bytes, aad: bytes) -> bytes:
@@ -131,3 +187,11 @@ def unseal_under(key: bytes, sealed: bytes, aad: bytes) -> bytes:
         return AESGCM(key).decrypt(sealed[:_NONCE_OCTETS], sealed[_NONCE_OCTETS:], aad)
     except (InvalidTag, ValueError):
         raise SealBroken("These bytes were not sealed under this key and context.") from None
+
+
+def _make_durable(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

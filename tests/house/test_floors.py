@@ -39,7 +39,9 @@ FLOORS = {
         ("cryptography", "gunicorn"), (),
     ),
     "app/web": ((*UPPER, "app.web"), None, DATABASE),
-    "app/cli": ((*UPPER, "app.demo", "app.witness", "app.cli", "migrations.run", "migrations.roles"), None, DATABASE),
+    "app/cli": (
+        (*UPPER, "app.demo", "app.witness", "app.cli", "migrations.run", "migrations.roles"), None, DATABASE,
+    ),
     "witness.py": (("app.cli.witness",), ("flask",), ()),
     "app/demo": ((*UPPER, "app.demo"), None, DATABASE),
 }

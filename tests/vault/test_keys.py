@@ -20,11 +20,13 @@ def test_what_was_sealed_opens_again_in_another_process(cabinet, tmp_path):
 
 @pytest.mark.parametrize("harm", [
     lambda sealed: sealed[:-1],
-    lambda sealed: sealed[:12] + bytes([sealed[12] ^ 1]) + sealed[13:],
+    lambda sealed: sealed[:16] + bytes([sealed[16] ^ 1]) + sealed[17:],
+    lambda sealed: sealed[:4] + bytes([sealed[4] ^ 1]) + sealed[5:],
     lambda sealed: bytes([sealed[0] ^ 1]) + sealed[1:],
     lambda sealed: sealed[:0],
+    lambda sealed: sealed[:4],
     lambda sealed: sealed + b"x",
-], ids=["cut", "text flipped", "nonce flipped", "empty", "longer"])
+], ids=["cut", "text flipped", "nonce flipped", "name flipped", "empty", "name alone", "longer"])
 def test_altered_bytes_do_not_open(cabinet, harm):
     sealed = cabinet.seal(b"a name", b"case 1")
 
@@ -42,7 +44,7 @@ def test_another_context_or_key_does_not_open(cabinet, tmp_path):
 
 
 def test_a_seeded_cabinet_never_gives_one_nonce_to_two_texts(cabinet):
-    nonces = {cabinet.seal(text, aad, "same purpose")[:12] for text in (b"a", b"b") for aad in (b"1", b"2")}
+    nonces = {cabinet.seal(text, aad, "same purpose")[4:16] for text in (b"a", b"b") for aad in (b"1", b"2")}
 
     assert len(nonces) == 4
 
@@ -62,7 +64,7 @@ def test_key_files_are_for_their_owner_alone_and_are_drawn_once(cabinet, tmp_pat
     KeyCabinet(tmp_path / "keys", SystemChance()).create_all()
 
     assert {path.name: path.read_bytes() for path in (tmp_path / "keys").iterdir()} == before
-    assert sorted(before) == ["kek", "log_key", "secret_key"]
+    assert sorted(before) == ["kek", "log_key", "person", "receipts", "secret_key"]
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()} == {0o600}
 
 
