@@ -17,9 +17,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from charter.archive import packed
 
 HOME = Path(__file__).resolve().parent
 VENV = HOME / ".venv"
@@ -27,7 +28,6 @@ RUN = ("requirements.txt",)
 DEVELOP = ("requirements.txt", "requirements-dev.txt")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ROOM = 2_000_000_000  # bytes
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
 
 
 class Trouble(Exception):
@@ -278,18 +278,7 @@ def pyz(_wanted: argparse.Namespace) -> None:
 
 def pack(package: Path, target: Path) -> None:
     """Write an archive that runs `package`; the same files give the same bytes, wherever it is done."""
-    start = f"import runpy\nrunpy.run_module({package.name!r}, run_name='__main__', alter_sys=True)\n"
-    files = {"__main__.py": start.encode()}
-    for path in sorted(package.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            files[path.relative_to(package.parent).as_posix()] = path.read_bytes()
-    with target.open("wb") as out:
-        out.write(b"#!/usr/bin/env python3\n")
-        with zipfile.ZipFile(out, "w") as archive:  # stored, for compressors differ between machines
-            for name, content in files.items():
-                entry = zipfile.ZipInfo(name, EPOCH)
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, content)
+    target.write_bytes(packed(package))
     target.chmod(0o755)
 
 

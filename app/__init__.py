@@ -19,7 +19,7 @@ from app.service import RolesOf, Service
 from app.settings import Settings, settings_from
 from app.vault.keys import KeyCabinet
 from app.vault.passwords import Passwords
-from app.web import access, errors, filters, headers, languages, notices, pages, rooms, visitor
+from app.web import access, errors, filters, headers, languages, notices, pages, receipts, rooms, visitor
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -94,6 +94,7 @@ def _install_web(app: Flask, service: Service) -> None:
     app.context_processor(pages.page_context)
     filters.install(app)
     errors.install(app)
+    receipts.install(app)
     headers.install(app, is_https=service.settings.base_url.startswith("https://"))
     for blueprint in rooms.blueprints(rooms.ROOMS):
         app.register_blueprint(blueprint, url_prefix=languages.SEGMENT + (blueprint.url_prefix or ""))

@@ -12,7 +12,7 @@ from charter.tree import HASH_SIZE
 
 _FIRST = "c2sp.org/tlog-proof@v1"
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,15})")
-_LIMIT = 1_100_000
+PROOF_LIMIT = 16 * 1024 * 1024  # a note, and what the entry of a long petition discloses
 _LONGEST_PATH = 63
 
 
@@ -45,12 +45,12 @@ def parse_proof(text: bytes) -> TlogProof:
     Raises:
         NotAProof: anything else.
     """
-    head, blank, checkpoint = text[:_LIMIT].partition(b"\n\n")
+    head, blank, checkpoint = text[:PROOF_LIMIT].partition(b"\n\n")
     try:
         lines = head.decode("ascii").split("\n")
     except UnicodeDecodeError:
         raise NotAProof("The proof is not plain text.") from None
-    if not blank or len(text) > _LIMIT or lines[0] != _FIRST:
+    if not blank or len(text) > PROOF_LIMIT or lines[0] != _FIRST:
         raise NotAProof("This is not a proof from a transparency log.")
     extra = _base64(lines.pop(1)[6:]) if len(lines) > 1 and lines[1].startswith("extra ") else None
     index = _INDEX.fullmatch(lines[1]) if len(lines) > 1 else None

@@ -13,6 +13,7 @@ from charter.vocabulary import Role, Subject, Tier
 PADDING = "log.padded"
 PUBLICATION = "case.published"
 _FOR_AUDITORS = frozenset({Tier.PUBLIC, Tier.PARTIES, Tier.PANEL, Tier.AUDIT})
+_FOR_AUTHORS = frozenset({Tier.PUBLIC, Tier.PARTIES, Tier.PANEL})
 _OWN_SUBJECT = {
     Role.PETITIONER: Subject.PETITIONER,
     Role.SEAT: Subject.SEAT,
@@ -52,6 +53,15 @@ def case_shows(case: Case, actor: Actor, word: str, author: str | None, field: F
     if author == actor.name and field.subject is _OWN_SUBJECT.get(actor.role):
         return True
     return reads_tier(actor.role, field.tier) and _is_open(case, field)
+
+
+def receipt_shows(field: Field, *, decided: bool) -> bool:
+    """Say whether a disclosure stands in the receipt of the person whose act it was.
+
+    They stated it themselves. What is for auditors or sealed stays with those, so that whoever forces a
+    receipt out of a person learns nothing that they may not know; the chain waits for the decision.
+    """
+    return decided if field.name == "chain" else field.tier in _FOR_AUTHORS
 
 
 def _is_open(case: Case, field: Field) -> bool:

@@ -8,6 +8,7 @@ from charter.bundle import Altered, Bundle, Kind, Missing, Path, Unreadable, ope
 from charter.findings import ALTERED, BROKEN, MISSING, UNREADABLE, Report
 from charter.note import Checkpoint
 from charter.policy import Policy
+from charter.receipt import Receipt
 from charter.register import RegisterRow
 from charter.rulebook import BadRulebook, Rulebook, parse_rulebook
 from charter.verifying.calendar import Calendar
@@ -21,6 +22,7 @@ from charter.verifying.notes import (
     compare_with_known,
     open_signed,
 )
+from charter.verifying.receipts import compare_with_receipt
 from charter.verifying.register import Statements
 from charter.verifying.rules import DATA_FAULTS
 from charter.verifying.shown import KINDS, Shows
@@ -33,13 +35,14 @@ class Asked:
     """What the reader asks for beside the bundle.
 
     `known` is a checkpoint from elsewhere (a note), `case` limits the statuses to one case, `whole`
-    demands that every case be checked whole.
+    demands that every case be checked whole, `receipts` are kept from before.
     """
 
     policy: Policy
     known: bytes | None = None
     case: str | None = None
     whole: bool = False
+    receipts: tuple[Receipt, ...] = ()
 
 
 def verify(path: Path, asked: Asked) -> Report:
@@ -112,6 +115,8 @@ def _shows(report: Report, kind: Kind, newest: Checkpoint) -> Shows:
 
 
 def _compare_known(report: Report, asked: Asked, newest: Checkpoint, leaves: list[bytes]) -> None:
+    for receipt in asked.receipts:
+        compare_with_receipt(report, receipt, asked.policy, newest, leaves)
     if asked.known is None:
         return
     known = open_signed(report, asked.known, asked.policy, "The checkpoint given")

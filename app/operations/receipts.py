@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.chancery import Chancery
+from app.records.log import LogEntry
 from app.records.post import Receipt
 from charter.canonical import encode_value
 from charter.entry import Entry
@@ -21,9 +22,10 @@ class KeyReused(Exception):
 
 @dataclass(frozen=True)
 class Done:
-    """What a form did: the index of its entry, and whether it had been done before."""
+    """What a form did: its entry's index and leaf hash, and whether it had been done before."""
 
     index: int
+    leaf_hash: bytes
     before: bool
 
 
@@ -49,10 +51,11 @@ def once(
     if row is not None:
         if row.scope != scope or not hmac.compare_digest(row.content, mark):
             raise KeyReused
-        return Done(row.entry_index, before=True)
+        made = office.session.get_one(LogEntry, row.entry_index)
+        return Done(made.index, made.leaf_hash, before=True)
     entry = perform()
     office.session.add(
         Receipt(key=key, scope=scope, content=mark, entry_index=entry.index, on_day=office.day)
     )
     office.session.flush()  # two at the same instant meet the primary key here
-    return Done(entry.index, before=False)
+    return Done(entry.index, entry.leaf_hash, before=False)

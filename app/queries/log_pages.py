@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app.chancery import Chancery
 from app.queries.exports import (
     PublicSelection,
     entry_0_hash,
@@ -25,8 +26,8 @@ from charter.canonical import encode_value
 from charter.layout import leaf_line
 from charter.note import ED25519, VerifierKey
 from charter.policy import Log, Policy, format_policy
-from charter.tiles import HEIGHT, WIDTH, Tile, hashes_of, tile_path
-from charter.tree import root_of
+from charter.tiles import HEIGHT, WIDTH, Tile, hashes_of, nodes_from_tiles, tile_path
+from charter.tree import NodeReader, root_of
 
 
 def signed_size(session: Session) -> int:
@@ -75,6 +76,19 @@ def _derived(session: Session, folder: Path, tile: Tile) -> bytes:
     if tile.width == WIDTH:  # a partial one is soon replaced, and anybody could ask for all its widths
         _keep(kept, contents)
     return contents
+
+
+def nodes_of_log(office: Chancery, size: int) -> NodeReader:
+    """Return a reader of the nodes of the signed log of a size, from its tiles."""
+    folder = tiles_folder(office.files)
+    return nodes_from_tiles(
+        lambda level, index, width: _derived(office.session, folder, Tile(level, index, width)), size
+    )
+
+
+def tiles_folder(files: Path) -> Path:
+    """Return where derived tiles are kept in the folder of the service's files."""
+    return files / "published" / "tiles"
 
 
 def _keep(path: Path, contents: bytes) -> None:

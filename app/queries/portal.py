@@ -80,7 +80,6 @@ class Happening:
     type: str
     index: int
     leaf_hash: str
-    is_own: bool
     to: Stage | None
     said: Mapping[str, Any]
 
@@ -90,8 +89,8 @@ def history(office: Chancery, here: Situation) -> tuple[Happening, ...]:
     entries = case_entries(office.session, office.keys, here.case.id)
     return tuple(
         Happening(
-            entry.on, entry.type, entry.index, entry.leaf_hash.hex(), entry.actor.name == here.actor.name,
-            entry.to, dict(entry.data) | _readable(here, entry.type, entry.opened),
+            entry.on, entry.type, entry.index, entry.leaf_hash.hex(), entry.to,
+            dict(entry.data) | _readable(here, entry.type, entry.opened),
         )
         for entry in entries if sees_entry(here.case, here.actor, entry.type, entry.actor.name)
     )

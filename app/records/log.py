@@ -20,6 +20,7 @@ class LogEntry(Base):
         UniqueConstraint("case_id", "case_seq"),
         CheckConstraint("(case_id IS NULL) = (case_seq IS NULL)", name="case_has_seq"),
         Index("ix_log_entries_roll", "case_id", "index"),
+        Index("ix_log_entries_actor", "actor", "index"),
     )
 
     index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -14,7 +14,7 @@ from flask_babel import LazyString
 
 from app.chancery import Chancery
 from app.operations.door import seen_by, situation_of
-from app.operations.receipts import KeyReused, once
+from app.operations.receipts import KeyReused
 from app.operations.sections import section_of
 from app.operations.who import NotFound, Who, actor_in
 from app.queries.case_file import Face, face_of
@@ -24,6 +24,7 @@ from app.web.access import may
 from app.web.forms.base import ActingForm
 from app.web.forms.desk import CheckedForm
 from app.web.pages import show
+from app.web.receipts import once_noted
 from app.web.visitor import service, signed_in
 from charter.case import Actor, Situation
 from charter.deadlines import next_deadline
@@ -252,7 +253,7 @@ def once_for_form(office: Chancery, key: str, subject: str, do: Callable[[], Ent
     """Do an act once for a form's key; `subject` is what it is about."""
     scope = f"{signed_in().account_id}/{request.endpoint}/{subject}"
     try:
-        once(office, key[:64], scope, _typed(), do)
+        once_noted(office, key[:64], scope, _typed(), do)
     except KeyReused:
         raise Refused((KeyReused.sentence,)) from None
 

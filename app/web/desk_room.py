@@ -13,13 +13,14 @@ from flask_babel import gettext as _
 
 from app.chancery import Chancery
 from app.operations.door import seen_by, situation_of
-from app.operations.receipts import Done, KeyReused, once
+from app.operations.receipts import Done, KeyReused
 from app.operations.sections import section_of
 from app.operations.who import NotFound, Who
 from app.queries.case_file import Face, face_of
 from app.web.forms.base import ActingForm
 from app.web.forms.desk import CheckedForm
 from app.web.pages import show
+from app.web.receipts import once_noted
 from app.web.redraw import typed_values
 from app.web.visitor import service, signed_in
 from charter.case import Seat, Situation
@@ -125,7 +126,7 @@ def perform(
     with _not_there(), service().office() as office:
         _must_sit(situation_of(office, case_id, who), declared=declared)
         try:
-            return once(office, str(form.key.data)[:64], scope, _typed(), lambda: do(office, who))
+            return once_noted(office, str(form.key.data)[:64], scope, _typed(), lambda: do(office, who))
         except KeyReused:
             raise Refused((KeyReused.sentence,)) from None
 

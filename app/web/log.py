@@ -6,6 +6,7 @@ A bare room: no words for people, no cookie, the same for all.
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, send_file
@@ -19,9 +20,11 @@ from app.queries.log_pages import (
     public_edition,
     register_text,
     tile_text,
+    tiles_folder,
 )
 from app.web.access import public
 from app.web.visitor import service
+from charter.archive import own_archive
 from charter.tiles import WIDTH, Tile, tile_path
 
 bp = Blueprint("log", __name__, url_prefix="/log")
@@ -45,7 +48,8 @@ def tile(level: int, place: str) -> ResponseReturnValue:
     """Answer a hash tile; it never changes."""
     asked = _tile(level, place)
     with service().database.reading() as session:
-        contents = None if asked is None else tile_text(session, _folder("tiles"), asked)
+        folder = tiles_folder(service().settings.data_folder)
+        contents = None if asked is None else tile_text(session, folder, asked)
     return _answer(contents, "application/octet-stream", _FOR_EVER)
 
 
@@ -89,6 +93,19 @@ def bundle() -> ResponseReturnValue:
     answer = send_file(path, "application/zip", as_attachment=True, download_name=f"offramp-{path.name}")
     answer.headers["Cache-Control"] = _SHORT
     return answer
+
+
+@bp.get("/charter.pyz")
+@public
+def verifier() -> ResponseReturnValue:
+    """Answer the verifier as one file: the code by which this service itself judges."""
+    return _answer(verifier_archive(), "application/octet-stream")
+
+
+@cache
+def verifier_archive() -> bytes:
+    """Return the verifier's bytes, packed once: the code of a running service does not change."""
+    return own_archive()
 
 
 def _folder(name: str) -> Path:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.web.access import admission_of
 from app.web.languages import LANGUAGES, NAMES, locale, same_place
+from app.web.receipts import announced
 from app.web.visitor import CurrentAccount, service
 from charter.rights import Right, allows
 from charter.sentence import Sentence
@@ -86,6 +87,7 @@ def page_context() -> dict[str, Any]:
         "objections": g.get("objections", ()),
         "moved_on": g.get("moved_on", False),
         "is_restored": g.get("is_restored", False),
+        "receipts_announced": announced,
         "is_demo": service().settings.environment == "demo",
         "is_public": admission is not None and admission.is_public and not g.get("is_error_page"),
     }

@@ -12,8 +12,9 @@ from app.web.access import FILE_OCTETS, may
 from app.web.forms.base import ButtonForm
 from app.web.forms.petition_acts import AboutFileForm, AttachForm
 from app.web.pages import show
-from app.web.portal_room import CASE, Standing, act_once, as_download, bp, editable, me, standing
+from app.web.portal_room import CASE, Standing, act_once, bp, editable, me, standing
 from app.web.portal_words import CRITERIA
+from app.web.sending import as_download
 from app.web.visitor import service
 from charter.rights import Right
 from charter.vocabulary import Act, Tier

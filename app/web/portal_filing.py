@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.operations import petitions
 from app.operations.sections import digest_of, manifest_of_petition
+from app.queries.own_acts import own_act, receipt_of
 from app.queries.portal import last_of
 from app.web.access import may
 from app.web.forms.base import ActingForm
@@ -21,6 +22,7 @@ from app.web.portal_list import missing_of
 from app.web.portal_plan import BY_LETTER
 from app.web.portal_room import CASE, Standing, act_once, bp, editable, me, standing, standing_in
 from app.web.portal_words import DEFECT_ANSWER
+from app.web.receipts import myself, names_in, tell_nothing
 from app.web.visitor import service
 from charter.deadlines import next_deadline
 from charter.rights import Right
@@ -61,6 +63,7 @@ def sign(case_id: str) -> ResponseReturnValue:
                     verbs=BY_LETTER, undertakings=UNDERTAKINGS)
     act_once(form, case_id, "file",
              lambda office: petitions.file_petition(office, case_id, me(), seen=form.seen.data))
+    tell_nothing()
     return redirect(url_for(".receipt", case_id=case_id), 303)
 
 
@@ -68,11 +71,13 @@ def sign(case_id: str) -> ResponseReturnValue:
 @may(Right.OWN_PETITION)
 def receipt(case_id: str) -> ResponseReturnValue:
     """Confirm the filing: number, what comes next, and what proves it, today and later (U310)."""
-    at = standing(case_id)
-    filed = last_of(at.happenings, *FILED)
-    if filed is None:
-        abort(404)
-    return show("portal/receipt.html", at=at, filed=filed, due=_registrars_day(at))
+    with service().reading_office() as office:
+        at = standing_in(office, case_id)
+        filed = last_of(at.happenings, *FILED) or abort(404)
+        act = own_act(office.session, myself(), filed.index) or abort(404)
+        found = receipt_of(office, act)
+    return show("portal/receipt.html", at=at, filed=filed, due=_registrars_day(at), act=act, receipt=found,
+                names=names_in(found))
 
 
 @bp.route(f"{CASE}/refile", methods=["GET", "POST"])
@@ -90,6 +95,7 @@ def refile(case_id: str) -> ResponseReturnValue:
             for n, one in enumerate(defects, start=1)]
     act_once(form, case_id, "refile",
              lambda office: petitions.refile(office, case_id, me(), answers=said, seen=form.seen.data))
+    tell_nothing()
     return redirect(url_for(".receipt", case_id=case_id), 303)
 
 

@@ -22,6 +22,7 @@ from app.web.portal_grounds import without_listing
 from app.web.portal_plan import BY_LETTER
 from app.web.portal_room import CASE, bp, editable, me
 from app.web.portal_words import source_words
+from app.web.receipts import note_newest_act
 from app.web.visitor import service, signed_in
 from charter.rights import Right
 
@@ -111,7 +112,9 @@ def _writing(case_id: str | None) -> str | None:
 
 
 def _opened(office: Chancery) -> str:
-    return open_draft(office, signed_in().account_id)
+    case_id = open_draft(office, signed_in().account_id)
+    note_newest_act(office)
+    return case_id
 
 
 def _found(form: ChooseForm) -> tuple[Candidate, ...]:

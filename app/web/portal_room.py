@@ -5,22 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, abort
 
 from app.chancery import Chancery
 from app.operations.door import seen_by, situation_of
 from app.operations.drafting import EDITABLE
 from app.operations.petitions import petitioner
-from app.operations.receipts import once
 from app.operations.sections import complete_letters, sections_of
 from app.operations.who import Who
 from app.queries.evidence import EvidenceRow, evidence_of
 from app.queries.portal import Happening, history, reference_of
 from app.web.forms.base import ActingForm
 from app.web.portal_plan import numbered
+from app.web.receipts import once_noted
 from app.web.visitor import service, signed_in
 from charter.case import Situation
 from charter.entry import Entry
@@ -99,15 +98,6 @@ def editable(case_id: str) -> Standing:
     return found
 
 
-def as_download(content: bytes, name: str) -> Response:
-    """Hand out bytes as a file that no browser opens as a page (security S609)."""
-    answer = send_file(
-        BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
-
-
 def act_once(form: ActingForm, case_id: str, name: str, perform: Callable[[Chancery], Entry]) -> None:
     """Do an act of this form once, in one transaction; a form sent twice finds its receipt.
 
@@ -119,4 +109,4 @@ def act_once(form: ActingForm, case_id: str, name: str, perform: Callable[[Chanc
     key = hashlib.sha256(str(form.key.data).encode()).hexdigest()
     with service().office() as office:
         situation_of(office, case_id, me())
-        once(office, key, f"{signed_in().account_id}/{case_id}/{name}", typed, lambda: perform(office))
+        once_noted(office, key, f"{signed_in().account_id}/{case_id}/{name}", typed, lambda: perform(office))

@@ -1,4 +1,4 @@
-"""Where a petition stands: status, history, questions, report, decision, acts in one's own name."""
+"""Where a petition stands: status, history, decision, and the bundle that proves it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from app.web.pages import show
 from app.web.portal_decision import decision_of
 from app.web.portal_filing import defects_of
 from app.web.portal_plan import BY_LETTER
-from app.web.portal_room import CASE, Standing, as_download, bp, me, standing
+from app.web.portal_room import CASE, Standing, bp, me, standing
 from app.web.portal_words import told_of
+from app.web.sending import as_download
 from app.web.visitor import service
 from charter.deadlines import next_deadline
 from charter.rights import Right
@@ -62,9 +63,9 @@ def petition(case_id: str) -> ResponseReturnValue:
 @bp.get(f"{CASE}/acts")
 @may(Right.OWN_PETITION)
 def acts(case_id: str) -> ResponseReturnValue:
-    """List the acts in one's own name, so that a forged one would be seen."""
-    at = standing(case_id)
-    return show("portal/acts.html", at=at, rows=[one for one in reversed(at.happenings) if one.is_own])
+    """Lead to the acts in one's own name, which are listed together whatever they are about."""
+    standing(case_id)
+    return redirect(url_for("acts.own"), 303)
 
 
 @bp.get(f"{CASE}/decision")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,6 +23,7 @@ from app.rulebooks import shipped_editions
 from app.web.access import public
 from app.web.entry_words import entry_words
 from app.web.filters import word
+from app.web.log import verifier_archive
 from app.web.pages import show
 from app.web.rule_words import CLOCKS, WEIGHTS, rule
 from app.web.section_words import SECTION_WORDS, VALUE_WORDS
@@ -145,8 +145,7 @@ def checkpoint() -> ResponseReturnValue:
 @public
 def check_us() -> ResponseReturnValue:
     """Say how a stranger checks everything in a few commands."""
-    verifier = Path(current_app.root_path).parent / "charter.pyz"
-    digest = hashlib.sha256(verifier.read_bytes()).hexdigest() if verifier.is_file() else None
+    digest = hashlib.sha256(verifier_archive()).hexdigest()
     return show("public/check_us.html", digest=digest, base=service().settings.base_url)
 
 

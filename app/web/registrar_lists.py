@@ -13,6 +13,7 @@ from app.web.access import may
 from app.web.forms.base import ButtonForm
 from app.web.forms.registrar import ListForm
 from app.web.pages import refuse, show
+from app.web.receipts import note_newest_act
 from app.web.visitor import service, signed_in
 from charter.rights import Right
 
@@ -86,4 +87,6 @@ def _stage(form: ListForm) -> Staged:
 def _accept(snapshot_id: int) -> Staged:
     with service().office() as office:
         record = recorded_by(office, signed_in().name)
-        return accept_list(office.session, snapshot_id, now=office.now, record=record)
+        staged = accept_list(office.session, snapshot_id, now=office.now, record=record)
+        note_newest_act(office)
+        return staged

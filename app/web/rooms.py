@@ -8,7 +8,7 @@ from flask import Blueprint
 
 # A room is a module with a blueprint named ``bp``.
 ROOMS = (
-    "home", "account", "portal", "desk", "rapporteur",
+    "home", "account", "acts", "portal", "desk", "rapporteur",
     "registrar", "registrar_lists", "officer", "proposals", "public",
     "college", "observer", "liaison", "auditor",
 )

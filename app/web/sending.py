@@ -1,4 +1,4 @@
-"""How an original leaves: always as a download, never drawn by the browser (security 7.6)."""
+"""How files leave: always as a download, never drawn by the browser (security 7.6)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from flask import Response, send_file
 from app.operations.evidence import OpenedFile
 
 
-def send_original(opened: OpenedFile) -> Response:
-    """Return a file that the guard has opened, under its own name and without a type that a browser runs."""
-    answer = send_file(BytesIO(opened.content), mimetype="application/octet-stream", as_attachment=True,
-                       download_name=opened.name)
+def as_download(content: bytes, name: str) -> Response:
+    """Hand out bytes as a file that no browser opens as a page (security S609)."""
+    answer = send_file(
+        BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name
+    )
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+def send_original(opened: OpenedFile) -> Response:
+    """Return a file that the guard has opened, under its own name and without a type that a browser runs."""
+    return as_download(opened.content, opened.name)

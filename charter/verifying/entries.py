@@ -33,7 +33,7 @@ def read_entries(report: Report, bundle: Bundle, leaves: list[bytes]) -> Iterato
         if leaf.index >= len(leaves) or leaf_hash(leaf.leaf) != leaves[leaf.index]:
             report.add(ALTERED, "leaf", "The leaf does not have the hash that the tree holds.", leaf.index)
             continue
-        opened = _open(report, leaf.index, leaf.leaf, texts)
+        opened = open_entry(report, leaf.index, leaf.leaf, texts)
         if opened is not None:
             yield opened
     for stray in shown.rest():
@@ -69,7 +69,8 @@ class _ByIndex:
         return [] if self._next is None else [self._next.index, *(one.index for one in self._shown)]
 
 
-def _open(report: Report, index: int, leaf: bytes, texts: list[str]) -> Opened | None:
+def open_entry(report: Report, index: int, leaf: bytes, texts: list[str]) -> Opened | None:
+    """Read one leaf with disclosures; what does not fit is a finding, and None when it is no entry."""
     try:
         plain = parse(leaf)
         found = _disclosed(report, index, plain, texts)

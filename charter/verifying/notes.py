@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from charter import layout
 from charter.bundle import Bundle, Missing
@@ -103,7 +103,7 @@ def check_checkpoints(
     return points
 
 
-def _roots(leaves: list[bytes], sizes: set[int]) -> dict[int, bytes]:
+def _roots(leaves: Sequence[bytes], sizes: set[int]) -> dict[int, bytes]:
     edge, found = CompactRange(), {}
     if 0 in sizes:
         found[0] = edge.root()
@@ -114,13 +114,17 @@ def _roots(leaves: list[bytes], sizes: set[int]) -> dict[int, bytes]:
     return found
 
 
-def compare_with_known(report: Report, known: Checkpoint, newest: Checkpoint, leaves: list[bytes]) -> None:
+def compare_with_known(
+    report: Report,
+    known: Checkpoint,
+    newest: Checkpoint,
+    leaves: Sequence[bytes],
+    what: str = "the checkpoint given",
+) -> None:
     """Compare with a checkpoint that the reader has from elsewhere: behind, or forked (ledger 4.6)."""
     if known.origin != newest.origin:
-        report.add(ALTERED, "other_log", "The checkpoint given is of another log.")
+        report.add(ALTERED, "other_log", f"Another log has signed {what}.")
     elif known.size > newest.size:
-        report.add(MISSING, "behind", "The bundle is behind the checkpoint given.")
+        report.add(MISSING, "behind", f"The bundle is behind {what}.")
     elif _roots(leaves, {known.size})[known.size] != known.root:
-        report.add(
-            ALTERED, "forked", "The log forked: it had another root at the size of the checkpoint given."
-        )
+        report.add(ALTERED, "forked", f"The log forked: it had another root at the size of {what}.")

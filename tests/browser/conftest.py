@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app import create_app
 from app.settings import Settings
+from tests.serving import LiveService, serving
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 STAY_HOME = (
@@ -27,21 +22,6 @@ PATIENCE = 5_000  # milliseconds; guards against hanging, measures nothing
 
 class NoChromium(Exception):
     """There is no browser to test with."""
-
-
-class _Silent(WSGIRequestHandler):
-    """Requests are not worth a line each."""
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug calls it so
-        """Say nothing."""
-
-
-@dataclass(frozen=True)
-class LiveService:
-    """A running service: the application and the address it answers at."""
-
-    app: Flask
-    url: str
 
 
 def chromium() -> str:
@@ -66,23 +46,6 @@ def live_service(settings: Settings) -> Iterator[LiveService]:
     """The service on this test's own database, folders and clock."""
     with serving(settings) as live:
         yield live
-
-
-@contextmanager
-def serving(settings: Settings) -> Iterator[LiveService]:
-    """Serve on a free port of loopback; the address is only known once the port is ours."""
-    server = make_server("localhost", 0, Flask("placeholder"), threaded=True, request_handler=_Silent)
-    url = f"http://localhost:{server.server_port}"
-    server.app = app = create_app(replace(settings, base_url=url))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield LiveService(app, url)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-        app.extensions["offramp"].database.close()
 
 
 @pytest.fixture

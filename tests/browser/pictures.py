@@ -24,7 +24,7 @@ from app.service import Service
 from charter.case import Case
 from charter.vocabulary import Stage
 from tests.browser.camera import Camera
-from tests.browser.conftest import STAY_HOME, LiveService, chromium, serving
+from tests.browser.conftest import STAY_HOME, chromium
 from tests.browser.crawl import Map, Place, walk
 from tests.browser.demo_house import (
     Person,
@@ -37,6 +37,7 @@ from tests.browser.demo_house import (
     sign_in,
 )
 from tests.databases import SQLiteDatabases
+from tests.serving import LiveService, serving
 
 FOLDER = Path(__file__).resolve().parents[2] / "pictures"
 _OF_EVERYONE = ("home.", "public.", "account.")  # rooms that are walked once, not by everyone again

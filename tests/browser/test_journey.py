@@ -22,11 +22,11 @@ from app.operations.deadlines import run_clock
 from app.records.petition import Authorship
 from app.settings import Settings
 from charter.vocabulary import Stage
-from tests.browser.conftest import LiveService, serving
 from tests.browser.window import Window
 from tests.builders import PASSWORD, TOTP_SECRET, Petition, World
 from tests.pages import Page
 from tests.registry.shelf import take
+from tests.serving import LiveService, serving
 from tests.web.offices import declare_none, officers_of
 from tests.web.petitioners import LIST, NAME, SIGN, written
 

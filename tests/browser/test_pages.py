@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from charter.vocabulary import Stage
-from tests.browser.conftest import serving
 from tests.builders import PASSWORD, TOTP_SECRET, World
+from tests.serving import serving
 
 NARROW = {"width": 320, "height": 640}
 SPACED_OUT = """() => {  // WCAG 1.4.12

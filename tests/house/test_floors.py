@@ -93,9 +93,9 @@ def test_nothing_below_the_pages_looks_a_module_up_by_name():
     assert found == []
 
 
-def test_only_the_bundle_and_the_command_line_of_the_charter_read_files():
+def test_only_the_bundle_the_archive_and_the_command_line_of_the_charter_read_files():
     opening = ("pathlib", "io", "os", "tempfile", "shutil", "importlib", "subprocess", "socket")
-    doors = ("charter/bundle.py", "charter/safezip.py", "charter/__main__.py")
+    doors = ("charter/archive.py", "charter/bundle.py", "charter/safezip.py", "charter/__main__.py")
     closed = [source for source in sources("charter") if source.name not in doors]
     imports = [
         f"{source.at(node)} imports {name}"
