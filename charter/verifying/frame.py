@@ -41,7 +41,8 @@ class Frame:
         """Check one entry; `roll` is as the entries before it leave it."""
         self._check_place(entry)
         self._check_ids(entry)
-        self._check_day(entry, roll)
+        self._check_order(entry)
+        self._check_silence(entry, roll)
         self.on = max(entry.on, self.on or entry.on)
         self._last = entry.index
 
@@ -69,12 +70,12 @@ class Frame:
         if _FORMS[actor.role] != tuple(map(bool, (actor.handle, actor.id, actor.org))):
             self._broken("actor", "The actor is not named as its role is.", entry)
 
-    def _check_day(self, entry: Entry, roll: Roll) -> None:
-        if self.on is None:
-            return
-        if entry.on < self.on:
+    def _check_order(self, entry: Entry) -> None:
+        if self.on is not None and entry.on < self.on:
             self._broken("dates", "The entry is dated before the one ahead of it.", entry)
-        if entry.index != self._last + 1 or roll.edition not in roll.editions:
+
+    def _check_silence(self, entry: Entry, roll: Roll) -> None:
+        if self.on is None or entry.index != self._last + 1 or roll.edition not in roll.editions:
             return  # what lies between is withheld, and may bear the days between
         silent = (entry.on - self.on).days
         if entry.type == _CONFIRMED:

@@ -97,12 +97,15 @@ class Walk:
         if not walked.follows(self.report, entry):
             self._glance(entry, ended=ended)
             return
-        case = walked.case or new_case(entry)
-        if entry.edition != (case.edition if walked.case else self.roll.edition):
-            self._broken("edition", "The entry names another edition than the petition's.", entry)
-            walked.leave(entry, "the edition of an entry is not the petition's")
+        self._check_edition(entry, walked)
+        if walked.case is None and entry.edition not in self.roll.editions:
+            walked.leave(entry, "the petition's edition is not one of the log")
             return
-        self._judge(case, entry, walked)
+        self._judge(walked.case or new_case(entry), entry, walked)
+
+    def _check_edition(self, entry: Entry, walked: Walked) -> None:
+        if entry.edition != (walked.case.edition if walked.case else self.roll.edition):
+            self._broken("edition", "The entry names another edition than the petition's.", entry)
 
     def _judge(self, case: Case, entry: Entry, walked: Walked) -> None:
         here = Situation(case, self.roll, entry.actor, entry.on, self._elsewhere(case, entry))

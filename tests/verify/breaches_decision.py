@@ -168,13 +168,6 @@ def endorsing(place, who, **facts):
     place.act(who, Act.ENDORSE, **facts)
 
 
-def endorsed_without_declaring(place, patch):
-    from charter.endorsing import manifest_of
-
-    org = sorted(place.case.tally.yes - set(place.case.declared))[:1]
-    endorsing(place, place.officer(of=tuple(org)), manifest=manifest_of(place.case))
-
-
 def endorsed_twice(place, patch):
     place.step("endorse", most=1, officers=1)
     place.step("endorse", most=1, officers=1)
@@ -249,7 +242,6 @@ ASSESSED = {"scores": {}}
 EMPTY = {"choice": "recommend", "disqualifiers": {}, "conditions": {}}
 
 BROKEN = (
-    ("answer_time_given", P, asked_too_short),
     ("gist_is_of_recorded_items", P, lambda place, _: gist(place, place.rapporteur, items=["nothing"])),
     ("gist_is_the_rapporteurs", P, lambda place, _: gist(place, REGISTRAR)),
     ("question_is_open", P,
@@ -258,18 +250,10 @@ BROKEN = (
         place.me, Act.ADD_EVIDENCE, item="e1", digest=None, criterion="c1", tier="parties")),
     ("evidence_is_graded_soundly", P, lambda place, _: place.act(
         place.seat(), Act.GRADE_EVIDENCE, item="nothing", reliability="A", credibility=1, reasons="So.")),
-    ("interview_not_recorded_twice", P, two_records),
     ("interview_not_complete", P, three_records),
-    ("file_may_close", P, lambda place, _: closed(place, INTERVIEW, days=1)),
-    ("interview_recorded", P, lambda place, _: closed(place, GIST)),
     ("no_question_open", P, closed_with_a_question),
     ("challenges_decided", P, closed_with_a_challenge),
-    ("declaration_renewed", S, lambda place, patch: sealed(place, patch, 1, renewed=False)),
-    ("every_criterion_answered", S, lambda place, patch: sealed(place, patch, assessment=ASSESSED)),
     ("not_sealed_yet", S, sealed_twice),
-    ("opens_all_sealed", S, opened_in_part),
-    ("enough_have_sealed", S, opened_early),
-    ("spreads_are_remarked", S, spread),
     ("own_assessment_is_open", S, remarked_without_an_assessment),
     ("revision_is_sound", B, lambda place, _: place.act(
         place.seat(), Act.REVISE_ASSESSMENT, criterion="c99", score=3, was=3, reasons="So.")),
@@ -277,40 +261,18 @@ BROKEN = (
         place.seat(), Act.RAISE_DISQUALIFIER, code="d2", items=[], reasons="So.")),
     ("report_named", B, lambda place, patch: circulated(place, patch, report="0" * 64)),
     ("clock_waits_for_the_end", B, lambda place, _: place.clock(Act.CIRCULATE_REPORT)),
-    ("corrections_are_over", R, lambda place, _: place.step("finalise")),
     ("corrections_in_time", R, corrected_late),
-    ("every_ground_has_its_finding", B, unanswered),
     ("report_is_complete", B, unsourced),
     ("counts_fit_the_content", R, lambda place, patch: finalised(place, patch, sources=2)),
-    ("denominator_frozen", R, lambda place, patch: finalised(place, patch, denominator=["zebra"])),
-    ("names_this_report", V, lambda place, patch: voted(place, patch, report="0" * 64)),
     ("ballot_is_sound", V, lambda place, patch: voted_and_counted(place, patch, ballot=EMPTY)),
     ("vote_is_open", V, voted_late),
-    ("vote_is_over", V, lambda place, _: place.clock(Act.TALLY)),
-    ("opens_all_ballots", V, counted(opened=lambda pairs: pairs[1:])),
     ("denominator_as_counted", V, counted(denominator=lambda orgs: orgs[1:], votes=without_one),
      "counted_as_cast"),
-    ("outcome_follows", V, counted(outcome="decline")),
-    ("counted_as_cast", V, counted(met=lambda met: met[:-1])),
-    ("standstill_is_over", Stage.STANDSTILL, lambda place, _: place.clock(Act.CONCLUDE)),
-    ("closing_follows", Stage.STANDSTILL, concluded_otherwise),
-    ("organisation_has_declared", E, endorsed_without_declaring),
-    ("officer_answers_once", E, endorsed_twice),
-    ("names_the_manifest", E, endorsed_something_else),
-    ("endorsement_is_over", E, lambda place, _: place.clock(Act.PUBLISH)),
-    ("signatures_as_given", E, published(signed=[])),
     ("number_given", E, published(number="")),
-    ("leads_into_force", E, published_unsigned),
-    ("next_stated_day", P, lambda place, patch: restated(place, patch, Act.STATE_REGISTER)),
     ("next_batched_day", P, lambda place, patch: restated(place, patch, Act.BATCH_ACCESS)),
-    ("proposal_is_sound", D, lambda place, _: proposed(place, Change.NAME_REVIEWER, org="zebra")),
-    ("approved_by_another", D, lambda place, _: approved(place, OFFICERS[0])),
-    ("approves_the_same_text", D, lambda place, _: approved(place, OFFICERS[1], text_digest="0" * 64)),
     ("own_approval_stands", D, about(Act.WITHDRAW_APPROVAL, OFFICERS[1])),
-    ("enough_approve", D, about(Act.TAKE_EFFECT)),
     ("proposal_has_expired", D, about(Act.EXPIRE_PROPOSAL)),
     ("list_is_described", D, lambda place, patch: accepted(place, patch, root="")),
-    ("removes_few", D, lambda place, patch: accepted(place, patch, removed=50)),
     ("number_not_counted_before", D, lambda place, _: place.govern(
         THE_CLOCK, Act.COUNT_OUTCOME, number="", outcome="decline", year=2026, votes={}, unmet=[])),
 )

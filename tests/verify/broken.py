@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 import app.records  # noqa: F401 - so that every table is known
 from app.db import Base, Database
@@ -27,6 +28,7 @@ from app.operations.door import act, govern_by, situation_of
 from app.operations.who import THE_CLOCK, Who
 from app.queries.exports import FullSelection
 from app.queries.log_pages import policy_text
+from app.records.log import LogEntry
 from charter import moves
 from charter.deadlines import Due
 from charter.findings import Report
@@ -98,6 +100,12 @@ class Place:
     def me(self) -> Who:
         """The petitioner."""
         return self.petition.petitioner
+
+    def last(self, word: str | None, later: int = 0) -> int | None:
+        """Return the index of the last entry of a type, or of the one that has so many others behind it."""
+        chosen = select(LogEntry.index).where(LogEntry.type == word).order_by(LogEntry.index.desc())
+        with self.world.reading_office() as office:
+            return office.session.scalar(chosen.offset(later).limit(1))
 
     def seat(self, number: int = 0) -> Who:
         """Return a person whose seat sits."""

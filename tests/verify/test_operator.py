@@ -182,14 +182,18 @@ def test_an_act_without_a_case_under_another_edition(forged, told):
     assert told(forged.files()) == [(2, "edition", index)]
 
 
-@pytest.mark.parametrize("number", [0, 1])
-def test_a_petition_judged_under_another_edition(forged, told, bundles, number):
+def test_a_petition_opened_under_an_edition_that_is_none(forged, told, bundles):
     index = bundles.world.world.entries(bundles.world.draft)[0].index
-    if number:
-        index = bundles.world.world.entries(bundles.world.sealing)[1].index
     forged.records[index].plain["edition"] = "2-easy"
     forged.relink()
-    assert told(forged.files())[:2] == [(2, "edition", index), (3, "chain", index)]
+    assert told(forged.files()) == [(2, "edition", index), (3, "chain", index)]
+
+
+def test_an_entry_of_a_petition_that_names_another_edition(forged, told, bundles):
+    index = bundles.world.world.entries(bundles.world.sealing)[1].index
+    forged.records[index].plain["edition"] = "2-easy"
+    forged.relink()
+    assert told(forged.files()) == [(2, "edition", index)]
 
 
 def test_a_petition_that_does_not_say_whose_it_is(forged, told):
