@@ -199,6 +199,7 @@ _ROLL_TYPES = (
     _roll("access.batched", "day", "root"),
     _roll("outcome.counted", "number", "outcome", "year", "votes", "unmet"),
     _roll("export.made", "kind", "size"),
+    _roll("key.rotated", "proposal", "key"),
     EntryType("log.padded", (AT,), Sees.NEVER, in_case=False),
 )
 

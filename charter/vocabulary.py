@@ -111,6 +111,7 @@ class Act(StrEnum):
     COUNT_OUTCOME = "count_outcome"
     RECORD_EXPORT = "record_export"
     PAD = "pad"
+    ROTATE_KEY = "rotate_key"
 
 
 class Choice(StrEnum):
@@ -237,3 +238,4 @@ class Change(StrEnum):
     APPOINT_OBSERVER = "appoint_observer"
     ELECT_COLLEGE = "elect_college"
     ADMIT_AUDITOR = "admit_auditor"
+    ROTATE_LOG_KEY = "rotate_log_key"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
 from app.operations.rewrapping import PLACES, seal_anew
 from app.service import Service
+from charter.roll import Roll
+
+_COMES = "with the next daily run"
+_MISSING = "but is not in the key folder"
 
 group = AppGroup("keys", help="The service's own keys: draw them, change them.")
 
@@ -65,3 +71,45 @@ def _what_next(service: Service, *, quiet: bool) -> str:
         return "Run this command once more in five minutes; it says when the older key may go."
     files = ", ".join(map(str, retired))
     return f"Nothing in the database is under an older key; only old backups are. Remove with them: {files}"
+
+
+@group.command("next-log-key")
+def next_log_key() -> None:
+    """Draw the key that signs the log next, and print its public part, which a proposal has to name."""
+    service = _service()
+    with service.reading_office() as office:
+        known = {one.key for one in office.roll().keys}
+    waiting = [public for public in service.cabinet.further_log_keys() if public.hex() not in known]
+    public = waiting[0] if waiting else service.cabinet.draw_log_key()
+    click.echo(f"The next log key is in {service.settings.key_folder}; keep a second copy elsewhere.")
+    click.echo("An officer proposes it by its public part, and others approve. The next daily run takes it:")
+    click.echo(public.hex())
+
+
+@group.command("show")
+def show() -> None:
+    """Say which keys are in force, which come next, and which are to be destroyed."""
+    service = _service()
+    with service.reading_office() as office:
+        roll = office.roll()
+    click.echo(f"Key-encryption key in force: {service.cabinet.kek_name.hex()}")
+    for path in service.cabinet.retired_keks:
+        click.echo(f"Older key-encryption key, which opens what is still under it: {path}")
+    for line in _log_keys(service, roll):
+        click.echo(line)
+
+
+def _log_keys(service: Service, roll: Roll) -> Iterator[str]:
+    cabinet = service.cabinet
+    for one in roll.keys[:-1]:
+        if cabinet.holds_log_key(bytes.fromhex(one.key)):
+            yield f"Log key that was replaced; destroy it and its copies: {one.key}"
+    for one in roll.keys[-1:]:
+        yield f"Log key in force: {one.key}"
+    _, due = roll.due_key or ("", "")
+    if due:
+        is_here = cabinet.holds_log_key(bytes.fromhex(due))
+        yield f"Log key that comes next, {_COMES if is_here else _MISSING}: {due}"
+    for public in cabinet.further_log_keys():
+        if public.hex() not in {due, *(one.key for one in roll.keys)}:
+            yield f"Log key that waits for a proposal to take effect: {public.hex()}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.chancery import Chancery
 from app.operations.door import govern_by, pad
@@ -14,6 +14,7 @@ from app.queries.register import stated_rows
 from app.records.log import LogCheckpoint, LogEntry, LogHead
 from app.records.petition import Reading
 from app.vault.signer import Signer
+from charter.logkeys import signers_of
 from charter.note import Checkpoint
 from charter.register import readings_root, register_root
 from charter.tree import CompactRange
@@ -75,7 +76,9 @@ def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
     last = signer.last()
     root_then = None if last is None else root_at(office, last[0])
     checkpoint = Checkpoint(office.origin, head.edge.size, head.edge.root())
-    note = signer.sign(checkpoint, root_at_last=root_then)
+    before = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
+    keys = signers_of(office.roll().keys, checkpoint.size, before)
+    note = signer.sign(checkpoint, root_at_last=root_then, keys=keys)
     row = LogCheckpoint(size=checkpoint.size, signed_on=head.on, note=note)
     office.session.add(row)
     office.session.flush()  # the same size twice meets the primary key here

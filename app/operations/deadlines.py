@@ -15,7 +15,7 @@ from app.chancery import Chancery
 from app.operations.checkpoints import confirm_date_if_due, make_checkpoint, write_daily_entries
 from app.operations.door import tick
 from app.operations.figures import count_outcomes
-from app.operations.governance import expire_proposals
+from app.operations.governance import expire_proposals, rotate_log_key
 from app.records.petition import Petition
 from app.vault.signer import Signer
 from charter.vocabulary import ENDS
@@ -43,6 +43,7 @@ def run_clock(open_office: OpenOffice, signer: Signer, *, checkpoint: bool = Tru
     with open_office() as office:
         confirm_date_if_due(office)
         daily = write_daily_entries(office)
+        rotate_log_key(office)  # before the checkpoint, so that both keys sign it at once
         make_checkpoint(office, signer, at_least_one=daily > 0)  # padding at the fixed hour, grown or not
         expire_proposals(office)
         live = office.session.scalars(

@@ -48,3 +48,18 @@ def expire_proposals(office: Chancery) -> int:
     for proposal in late:
         govern_by(office, THE_CLOCK, Act.EXPIRE_PROPOSAL, {"proposal": proposal.id})
     return len(late)
+
+
+def rotate_log_key(office: Chancery) -> bool:
+    """Put the log key in force that a proposal names which took effect, if this service holds it.
+
+    The next checkpoint is signed by both keys, and every later one by the new key alone (ledger 4.4).
+
+    Returns:
+        whether a key was put in force.
+    """
+    due = office.roll().due_key
+    if due is None or not office.cabinet.holds_log_key(bytes.fromhex(due[1])):
+        return False
+    govern_by(office, THE_CLOCK, Act.ROTATE_KEY, {"proposal": due[0], "key": due[1]})
+    return True

@@ -9,6 +9,7 @@ import os
 import threading
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.chancery import Chancery
@@ -21,8 +22,9 @@ from app.queries.exports import (
     open_leaves,
 )
 from app.queries.register import newest_stated
+from app.records.log import LogEntry
 from app.vault.keys import KeyCabinet
-from charter.canonical import encode_value
+from charter.canonical import encode_value, parse
 from charter.layout import leaf_line
 from charter.note import ED25519, VerifierKey
 from charter.policy import Log, Policy, format_policy
@@ -118,5 +120,11 @@ def policy_text(session: Session, cabinet: KeyCabinet, origin: str) -> bytes | N
     first = entry_0_hash(session)
     if first is None:
         return None
-    key = VerifierKey(origin, ED25519, cabinet.log_public())
+    key = VerifierKey(origin, ED25519, _key_in_force(session, cabinet))
     return format_policy(Policy((Log(key),), entry_0=first.hex()))
+
+
+def _key_in_force(session: Session, cabinet: KeyCabinet) -> bytes:
+    rotated = (LogEntry.type == "key.rotated", LogEntry.index < signed_size(session))
+    leaf = session.scalar(select(LogEntry.leaf).where(*rotated).order_by(LogEntry.index.desc()).limit(1))
+    return cabinet.log_public() if leaf is None else bytes.fromhex(parse(leaf)["data"]["key"])

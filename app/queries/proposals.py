@@ -68,7 +68,7 @@ def _row(here: Situation, proposal: Proposal) -> ProposalRow:
     return ProposalRow(
         id=proposal.id,
         change=proposal.change,
-        subject=str(proposal.subject.get("name") or proposal.subject.get("id")),
+        subject=_named(proposal.subject),
         effect=effect_of(roll, proposal),
         proposer_org=name_in(roll, proposal.org),
         made_on=proposal.made_on,
@@ -80,6 +80,11 @@ def _row(here: Situation, proposal: Proposal) -> ProposalRow:
         objection=approved_by_another(here, facts) if is_open else None,
         may_withdraw=is_open and own_approval_stands(here, facts) is None,
     )
+
+
+def _named(subject: Mapping[str, Any]) -> str:
+    """Return the name of whom or what a proposal concerns, or else its id, or the key that it names."""
+    return str(next(subject[word] for word in ("name", "id", "key") if subject.get(word)))
 
 
 def approvals_needed(here: Situation, proposal: Proposal) -> int:
@@ -129,6 +134,14 @@ def _admission(_roll: Roll, subject: Mapping[str, Any]) -> Sentence:
     )
 
 
+def _log_key(_roll: Roll, subject: Mapping[str, Any]) -> Sentence:
+    return Sentence(
+        "Another key signs the checkpoints of the log; the present one signs once more together with it. "
+        "Public part of the new key: %(key)s",
+        key=str(subject["key"]),
+    )
+
+
 MARKED = (
     Sentence("%(person)s becomes a reviewer of %(organisation)s, for petitions filed afterwards."),
     Sentence("%(person)s is no longer a reviewer of %(organisation)s."),
@@ -151,4 +164,5 @@ _EFFECTS: Mapping[Change, Callable[[Roll, Mapping[str, Any]], Sentence]] = {
     Change.APPOINT_OBSERVER: _person(MARKED[6].text),
     Change.ELECT_COLLEGE: _person(MARKED[7].text),
     Change.ADMIT_AUDITOR: _person(MARKED[8].text),
+    Change.ROTATE_LOG_KEY: _log_key,
 }

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from functools import cached_property
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -24,8 +23,8 @@ from app.vault.contexts import DATA_KEY
 KEY_OCTETS = 32
 _NONCE_OCTETS = 12
 NAME_OCTETS = 4
-_KEK, _NEXT_KEK = "kek", "kek.next"
-_DRAWN_FIRST = (_KEK, "log_key", "secret_key", "person", "receipts")
+_KEK, _NEXT_KEK, _LOG_KEY = "kek", "kek.next", "log_key"
+_DRAWN_FIRST = (_KEK, _LOG_KEY, "secret_key", "person", "receipts")
 
 
 class KeyMissing(Exception):
@@ -124,12 +123,45 @@ class KeyCabinet:
         return self.unseal(wrapped, DATA_KEY)
 
     def log_public(self) -> bytes:
-        """Return the 32 bytes of the log's public Ed25519 key."""
-        return self._log_key.public_key().public_bytes_raw()
+        """Return the 32 bytes of the public Ed25519 key that the log is founded with."""
+        return _public_of(self.secret(_LOG_KEY))
 
-    def sign_log(self, message: bytes) -> bytes:
-        """Return the log's 64-byte Ed25519 signature over `message`."""
-        return self._log_key.sign(message)
+    def sign_log(self, message: bytes, public: bytes | None = None) -> bytes:
+        """Return the 64-byte Ed25519 signature over `message` of the log key named, or of the founding's.
+
+        Raises:
+            KeyMissing: the key folder does not hold the key named.
+        """
+        return Ed25519PrivateKey.from_private_bytes(self._log_secret(public)).sign(message)
+
+    def draw_log_key(self) -> bytes:
+        """Draw a further log key; return its public part. Which one is in force only the log says."""
+        number = len(self.further_log_keys())
+        secret = self._chance.octets(KEY_OCTETS, "key", _LOG_KEY, number)
+        public = _public_of(secret)
+        self._keep(f"{_LOG_KEY}-{public.hex()}", secret)
+        return public
+
+    def further_log_keys(self) -> tuple[bytes, ...]:
+        """Return the public parts of the log keys in the folder, the founding's left out."""
+        files = sorted(self._folder.glob(f"{_LOG_KEY}-*"))
+        return tuple(bytes.fromhex(path.name.removeprefix(f"{_LOG_KEY}-")) for path in files)
+
+    def holds_log_key(self, public: bytes) -> bool:
+        """Say whether the folder holds a log key, the founding's or a further one."""
+        try:
+            self._log_secret(public)
+        except KeyMissing:
+            return False
+        return True
+
+    def _log_secret(self, public: bytes | None) -> bytes:
+        if public in self.further_log_keys():
+            return (self._folder / f"{_LOG_KEY}-{public.hex()}").read_bytes()
+        secret = self.secret(_LOG_KEY)
+        if public not in (None, _public_of(secret)):
+            raise KeyMissing(f"The log key {public.hex()} is missing from the key folder.")
+        return secret
 
     def create_all(self) -> None:
         """Draw every key that has no file yet; existing files are never touched."""
@@ -152,10 +184,13 @@ class KeyCabinet:
         return self._draw(name)
 
     def _draw(self, name: str, *purpose: object) -> bytes:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = self._chance.octets(KEY_OCTETS, "key", name, *purpose)
         if name == "secret_key":
             key = key.hex().encode()  # settings read it as text, blanks at its ends taken off
+        return self._keep(name, key)
+
+    def _keep(self, name: str, key: bytes) -> bytes:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / name
         fresh = path.with_name(f".{name}.{os.getpid()}.{threading.get_ident()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -171,14 +206,14 @@ class KeyCabinet:
         _make_durable(self._folder)
         return key
 
-    @cached_property
-    def _log_key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.secret("log_key"))
-
 
 def name_of(key: bytes) -> bytes:
     """Return the four bytes that stand for a key-encryption key before what it sealed."""
     return hashlib.sha256(b"offramp key-encryption key\n" + key).digest()[:NAME_OCTETS]
+
+
+def _public_of(secret: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
 
 
 def unseal_under(key: bytes, sealed: bytes, aad: bytes) -> bytes:

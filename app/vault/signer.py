@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class WouldFork(Exception):
 
 @dataclass(frozen=True)
 class Signer:
-    """Signs with the cabinet's log key; its memory lies in `folder`, outside the database."""
+    """Signs with the cabinet's log keys; its memory lies in `folder`, outside the database."""
 
     cabinet: KeyCabinet
     folder: Path
@@ -33,26 +34,28 @@ class Signer:
         kept = json.loads(path.read_text(encoding="ascii"))
         return int(kept["size"]), str(kept["root"])
 
-    def sign(self, checkpoint: Checkpoint, *, root_at_last: str | None) -> str:
+    def sign(self, checkpoint: Checkpoint, *, root_at_last: str | None, keys: Sequence[str]) -> str:
         """Return the signed note of a checkpoint, and remember it.
 
         Args:
             checkpoint: what is to be signed.
             root_at_last: the root, hex, that the log now has at the size signed last; None before the first.
+            keys: the log's keys that sign this checkpoint, their public parts in hex.
 
         Raises:
+            KeyMissing: the key folder does not hold one of them; nothing was signed.
             WouldFork: the log is smaller than what was signed, or had another root at that size.
         """
         last = self.last()
         if last is not None and (checkpoint.size < last[0] or root_at_last != last[1]):
             raise WouldFork("The log does not continue what was signed last; nothing was signed.")
-        text = str(checkpoint)
-        name = checkpoint.origin
-        signature = self.cabinet.sign_log(text.encode())
-        key = key_id(name, ED25519, self.cabinet.log_public())
-        note = compose(text, [signature_line(name, key, signature)])
+        note = compose(str(checkpoint), [self._line(checkpoint, bytes.fromhex(key)) for key in keys])
         self._remember(checkpoint)
         return note.decode()
+
+    def _line(self, checkpoint: Checkpoint, public: bytes) -> str:
+        signature = self.cabinet.sign_log(str(checkpoint).encode(), public)
+        return signature_line(checkpoint.origin, key_id(checkpoint.origin, ED25519, public), signature)
 
     def _remember(self, checkpoint: Checkpoint) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

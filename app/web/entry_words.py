@@ -69,6 +69,7 @@ ENTRY_WORDS: Mapping[str, LazyString] = {
     "access.batched": _l("The readings of the day were stated"),
     "outcome.counted": _l("An outcome was counted"),
     "export.made": _l("An auditor took an export"),
+    "key.rotated": _l("The log took another signing key"),
 }
 
 

@@ -75,4 +75,5 @@ WORDS: Mapping[str, LazyString] = {
     "Change.appoint_observer": _l("Appoint an observer"),
     "Change.elect_college": _l("Elect a member of the college"),
     "Change.admit_auditor": _l("Admit an auditor"),
+    "Change.rotate_log_key": _l("Change the log’s signing key"),
 }

@@ -12,19 +12,25 @@ from charter.policy import Policy
 from charter.tiles import WIDTH, derive_tiles, hashes_of, tiles_for
 from charter.tree import CompactRange
 from charter.verifying.calendar import BLOCK, Point
+from charter.verifying.keyring import Keyring, SignedBy
 
 
-def open_signed(report: Report, note: bytes, policy: Policy, what: str) -> SignedCheckpoint | None:
-    """Open a checkpoint under the policy's keys; say what is wrong with it."""
+def open_signed(report: Report, note: bytes, ring: Keyring, what: str) -> SignedCheckpoint | None:
+    """Open a checkpoint under the log's keys and the policy's witnesses'; say what is wrong with it."""
     try:
-        return open_checkpoint(note, policy.log_keys, policy.witness_keys)
+        return open_checkpoint(note, ring.keys, ring.policy.witness_keys)
     except Unsigned:
-        report.add(MISSING, "policy", f"{what} is not signed by the log's key that the policy names.")
+        unsigned(report, what)
     except Forged as wrong:
         report.add(ALTERED, "signature", f"{what}: {wrong}")
     except NoteError as wrong:
         report.add(ALTERED, "checkpoint", f"{what}: {wrong}")
     return None
+
+
+def unsigned(report: Report, what: str) -> None:
+    """Report that no key of the policy, and none that such a key vouches for, has signed."""
+    report.add(MISSING, "policy", f"{what} is not signed by the log's key that the policy names.")
 
 
 def check_witnesses(report: Report, signed: SignedCheckpoint, policy: Policy) -> None:
@@ -74,7 +80,7 @@ def check_names(report: Report, bundle: Bundle, size: int) -> None:
 
 
 def check_checkpoints(
-    report: Report, bundle: Bundle, newest: Checkpoint, policy: Policy, leaves: list[bytes]
+    report: Report, bundle: Bundle, newest: Checkpoint, ring: Keyring, leaves: list[bytes]
 ) -> list[Point]:
     """Check every checkpoint ever signed: signature, block size, root at its size, rising order.
 
@@ -82,7 +88,7 @@ def check_checkpoints(
         Those that are to be relied on, in rising order, with the cosigned time where there is one.
     """
     opened = (
-        open_signed(report, note, policy, f"Checkpoint number {number}")
+        open_signed(report, note, ring, f"Checkpoint number {number}")
         for number, note in enumerate(bundle.checkpoints())
     )
     signed = [one for one in opened if one is not None]
@@ -99,7 +105,8 @@ def check_checkpoints(
             report.add(BROKEN, "padding", f"The checkpoint of size {point.size} is not at a full block.")
         if root_at.get(point.size) != point.root:
             report.add(ALTERED, "root_before", f"The log had another root at size {point.size}.")
-        points.append(Point(point.size, policy.cosigned_time(one.cosignatures)))
+        ring.signed.append(SignedBy(point.size, frozenset(key.public.hex() for key in one.log_keys)))
+        points.append(Point(point.size, ring.policy.cosigned_time(one.cosignatures)))
     return points
 
 

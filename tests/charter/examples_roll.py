@@ -9,6 +9,7 @@ from typing import Any
 from app.rulebooks import shipped_editions
 from charter.case import Situation
 from charter.guards import governance
+from charter.logkeys import LogKey
 from charter.moves import NO_CASE
 from charter.replay import empty_roll
 from charter.roll import Proposal
@@ -150,6 +151,28 @@ def _approving() -> list[Example]:
     ]
 
 
+def _log_keys() -> list[Example]:
+    g, key, other = governance, "ab" * 32, "cd" * 32
+    proposer = before(officer("alder"), keys=(LogKey(other, 0),))
+
+    def asked(says: str | None, **subject: Any) -> Example:
+        facts = {"proposal": "p2", "change": "rotate_log_key", "subject": subject}
+        return Example(g.proposal_is_sound, says, proposer, facts)
+
+    due = before(CLOCK, due_key=("p1", key))
+    return [
+        asked("Name the log's new key by its 64 hex digits.", key="AB" * 32),
+        asked("Name the log's new key by its 64 hex digits."),
+        asked("The log has had this key already.", key=other),
+        asked(None, key=key),
+        objects(g.key_is_due, "No proposal that took effect names this key.", before(CLOCK), proposal="p1",
+                key=key),
+        objects(g.key_is_due, "No proposal that took effect names this key.", due, proposal="p1", key=other),
+        objects(g.key_is_due, "No proposal that took effect names this key.", due, proposal="p2", key=key),
+        silent(g.key_is_due, due, proposal="p1", key=key),
+    ]
+
+
 def _lists_and_days() -> list[Example]:
     g = governance
     desk = before(REGISTRAR, snapshots={"gb": "old"})
@@ -186,4 +209,4 @@ def _lists_and_days() -> list[Example]:
     return examples
 
 
-EXAMPLES = (*_founding(), *_proposing(), *_approving(), *_lists_and_days())
+EXAMPLES = (*_founding(), *_proposing(), *_approving(), *_log_keys(), *_lists_and_days())

@@ -10,6 +10,7 @@ import pytest
 from charter.case import CLOCK, Situation
 from charter.facts import Facts
 from charter.guards.governance import has_enough
+from charter.logkeys import LogKey, signers_of
 from charter.moves import NO_CASE, Refused, check
 from charter.replay import govern
 from charter.vocabulary import Act, Change, Role
@@ -68,6 +69,26 @@ def test_a_new_officer_brings_a_key():
     named = done(Change.NAME_OFFICER, org="alder", id="officer-alder-9", key="k9")
 
     assert named.places_of("officer-alder-9", DAY)[0].key == "k9"
+
+
+def test_a_log_key_is_due_when_its_proposal_took_effect_and_in_force_when_it_is_rotated_to():
+    before = roll()
+    due = done(Change.ROTATE_LOG_KEY, key="ab" * 32)
+    rotated = replace(entry("key.rotated", CLOCK, DAY, proposal="p1", key="ab" * 32), index=9)
+    after = govern(due, rotated)
+
+    assert (due.keys, due.due_key) == (before.keys, ("p1", "ab" * 32))
+    assert (after.keys, after.due_key) == ((*before.keys, LogKey("ab" * 32, 9)), None)
+
+
+@pytest.mark.parametrize(("size", "passed", "signers"), [
+    (0, 0, ""), (16, 0, "a"), (32, 16, "ab"), (48, 32, "b"), (64, 48, "bcd"), (80, 64, "d"), (32, 0, "ab"),
+    (64, 16, "abcd"), (20, 16, "a"), (21, 16, "ab"),
+])
+def test_both_keys_sign_where_one_takes_the_others_place(size, passed, signers):
+    keys = [LogKey("a", 0), LogKey("b", 20), LogKey("c", 50), LogKey("d", 51)]
+
+    assert "".join(signers_of(keys, size, passed)) == signers
 
 
 def test_an_admitted_organisation_comes_with_its_people():

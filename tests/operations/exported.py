@@ -75,9 +75,14 @@ class Exported:
 
 def admit_auditor(world: World) -> None:
     """Let the organisations admit an auditor."""
+    agree(world, Change.ADMIT_AUDITOR, {"id": "auditor"})
+
+
+def agree(world: World, change: Change, subject: dict[str, Any]) -> None:
+    """Let one organisation propose a change, and as many approve it as it needs."""
     officers = [Who(Role.OFFICER, person_id=f"officer-{letter}-1") for letter in "abcd"]
     with world.office() as office:
-        made = propose(office, officers[0], change=Change.ADMIT_AUDITOR, subject={"id": "auditor"})
+        made = propose(office, officers[0], change=change, subject=subject)
     for officer in officers[1:]:
         with world.office() as office:
             digest = made.data["text_digest"]

@@ -236,6 +236,11 @@ def accepted(place, patch, **facts):
     place.govern(REGISTRAR, Act.ACCEPT_LIST, **{**SNAPSHOT, "digest": "1" * 64, **facts})
 
 
+def key_taken_unasked(place, _):
+    key = place.world.cabinet.draw_log_key().hex()
+    place.govern(THE_CLOCK, Act.ROTATE_KEY, proposal="p000000000000", key=key)
+
+
 P, S, B, R, V = Stage.DIALOGUE, Stage.ASSESSMENT, Stage.DELIBERATION, Stage.REPORT, Stage.VOTING
 E, D = Stage.ENDORSEMENT, Stage.DRAFT
 ASSESSED = {"scores": {}}
@@ -273,6 +278,7 @@ BROKEN = (
     ("own_approval_stands", D, about(Act.WITHDRAW_APPROVAL, OFFICERS[1])),
     ("proposal_has_expired", D, about(Act.EXPIRE_PROPOSAL)),
     ("list_is_described", D, lambda place, patch: accepted(place, patch, root="")),
+    ("key_is_due", D, key_taken_unasked),
     ("number_not_counted_before", D, lambda place, _: place.govern(
         THE_CLOCK, Act.COUNT_OUTCOME, number="", outcome="decline", year=2026, votes={}, unmet=[])),
 )

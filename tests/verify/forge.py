@@ -117,18 +117,22 @@ class Record:
 
 @dataclass
 class Forgery:
-    """A whole log, entry by entry, with the sizes it was signed at."""
+    """A whole log, entry by entry, with the sizes it was signed at.
+
+    `by` names the keys that sign a size where they are not `public` alone.
+    """
 
     records: list[Record]
     sizes: list[int]
     base: Files
     origin: str
-    sign: Callable[[bytes], bytes]
+    sign: Callable[[bytes, bytes], bytes]
     public: bytes
     register: dict[str, Any] = field(default_factory=dict)
+    by: dict[int, tuple[bytes, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, full: Path, sign: Callable[[bytes], bytes], public: bytes) -> Forgery:
+    def of(cls, full: Path, sign: Callable[[bytes, bytes], bytes], public: bytes) -> Forgery:
         """Take a full bundle apart."""
         files = files_of(full)
         shown: dict[int, list[str]] = {}
@@ -172,8 +176,10 @@ class Forgery:
         """Return a signed note for a size of this log."""
         found = root_of(leaf_hash(record.leaf) for record in self.records[:size]) if root is None else root
         text = str(Checkpoint(self.origin, size, found))
-        key = key_id(self.origin, ED25519, self.public)
-        return compose(text, [signature_line(self.origin, key, self.sign(text.encode()))])
+        return compose(text, [
+            signature_line(self.origin, key_id(self.origin, ED25519, key), self.sign(text.encode(), key))
+            for key in self.by.get(size, (self.public,))
+        ])
 
     def files(self, like: Path | None = None) -> Files:
         """Return the payload of a bundle of this log; `like` lends selection and kind, else all is open."""

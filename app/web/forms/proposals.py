@@ -92,6 +92,23 @@ class EndForm(SubjectForm):
         return {"id": self.person.data, "org": org}
 
 
+class LogKeyForm(SubjectForm):
+    """The key that signs the log from then on."""
+
+    key = ShortText(
+        _l("Public part of the new key"),
+        [Needed(_l("Enter the public part of the new key"))],
+        limit=64,
+        is_name=True,
+        hint=_l("64 hex digits, as the operator of the service reads them to you."),
+    )
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the key alone."""
+        del org
+        return {"key": self.key.data}
+
+
 class OrganisationForm(SubjectForm):
     """A new member organisation with its officers and reviewers."""
 
@@ -158,4 +175,5 @@ SUBJECTS: Mapping[Change, type[SubjectForm]] = {
     Change.APPOINT_OBSERVER: PersonForm,
     Change.ELECT_COLLEGE: KeyholderForm,
     Change.ADMIT_AUDITOR: PersonForm,
+    Change.ROTATE_LOG_KEY: LogKeyForm,
 }

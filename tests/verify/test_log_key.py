@@ -1,0 +1,202 @@
+"""A log that takes another key: what the verifier says of each signature and of an unlawful change."""
+
+from dataclasses import replace
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+import app.records  # noqa: F401 - so that every table is known
+from app.db import Base, Database
+from charter import layout
+from charter.note import ED25519, VerifierKey, compose, key_id, parse_note, signature_line
+from charter.policy import Log, Policy
+from charter.verify import Asked, verify
+from tests.builders import ORIGIN, World
+from tests.operations.rotated import exported, next_log_key, policy_of
+from tests.verify.forge import Forgery, files_of, lines, put, withheld, write
+
+STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+
+def policy_for(public):
+    """Return a policy that trusts one key."""
+    return Policy((Log(VerifierKey(ORIGIN, ED25519, public)),))
+
+
+@pytest.fixture(scope="module")
+def rotated(tmp_path_factory):
+    """A log that took another key on its second day: its bundle, the old key and the new, how to sign."""
+    folder = tmp_path_factory.mktemp("rotated")
+    database = Database(f"sqlite:///{folder / 'world.sqlite3'}")
+    Base.metadata.create_all(database.engine)
+    world = World(database, folder)
+    world.days(1)
+    old, new = world.cabinet.log_public(), next_log_key(world)
+    world.days(2)
+    full = exported(world, folder / "full.zip")
+    public = exported(world, folder / "public.zip", full=False)
+    assert policy_of(world).log_keys == policy_for(new).log_keys
+    database.close()
+    return full, public, old, new, world.cabinet.sign_log
+
+
+@pytest.fixture
+def old(rotated):
+    return rotated[2]
+
+
+@pytest.fixture
+def new(rotated):
+    return rotated[3]
+
+
+@pytest.fixture
+def log(rotated):
+    """The log taken apart, signed as it was: by the old key, by both, by the new key."""
+    full, _, old, new, sign = rotated
+
+    def signed(text, key):
+        return STRANGER.sign(text) if key == STRANGER.public_key().public_bytes_raw() else sign(text, key)
+
+    log = Forgery.of(full, signed, new)
+    first = next(size for size in log.sizes if size > log.find("key.rotated"))
+    log.by = {size: (old,) for size in log.sizes if size < first} | {first: (old, new)}
+    return log
+
+
+@pytest.fixture
+def first(log):
+    """The size of the checkpoint that first holds the change."""
+    return max(log.by)
+
+
+@pytest.fixture
+def told(tmp_path, old, new):
+    """Verify files under the old key's policy and the new one's; return both lists of findings."""
+
+    def findings(files, *publics):
+        path = write(tmp_path / "bundle.zip", files)
+        reports = [verify(path, Asked(policy_for(public))) for public in publics or (old, new)]
+        return [[(one.code, one.rule, one.entry) for one in report.findings] for report in reports]
+
+    return findings
+
+
+def without_checkpoint(files, size):
+    return put(files, layout.CHECKPOINTS, [
+        row for row in lines(files, layout.CHECKPOINTS) if f"\n{size}\n" not in row["note"]
+    ])
+
+
+def test_the_true_log_is_sound_under_either_key(log, told):
+    assert told(log.files()) == [[], []]
+
+
+def test_a_stranger_to_the_log_vouches_for_nothing(log, told):
+    stranger = STRANGER.public_key().public_bytes_raw()
+
+    assert told(log.files(), stranger) == [[(3, "policy", None)]]
+
+
+def test_a_change_that_the_old_key_did_not_sign(log, told, new, first):
+    log.by[first] = (new,)
+
+    under_old, under_new = told(log.files())
+    assert under_old == [(3, "policy", None)]
+    assert under_new == [(2, "key_both", None)]
+
+
+def test_a_change_that_the_new_key_did_not_sign(log, told, old, first):
+    log.by[first] = (old,)
+
+    assert told(log.files()) == [[(2, "key_both", None)]] * 2
+
+
+def test_a_change_whose_checkpoint_is_left_out(log, told, first):
+    files = without_checkpoint(log.files(), first)
+
+    under_old, under_new = told(files)
+    assert under_old == [(3, "policy", None)]
+    assert (2, "key_both", None) in under_new
+
+
+@pytest.mark.parametrize("both", [True, False], ids=["with the new key", "alone"])
+def test_the_old_key_after_the_change(log, told, old, new, both):
+    log.by[log.sizes[-1]] = (old, new) if both else (old,)
+
+    assert told(log.files()) == [[(1, "key_old", None)]] * 2
+
+
+def test_a_log_that_goes_on_under_the_old_key_alone(log, told, old, first):
+    log.by = dict.fromkeys(log.sizes, (old,))
+    late = [(1, "key_old", None) for size in log.sizes if size > first]
+
+    assert told(log.files(), old) == [[(2, "key_both", None), *late]]
+
+
+def test_the_new_key_before_the_change(log, told, old, new):
+    log.by[log.sizes[0]] = (old, new)
+
+    assert told(log.files()) == [[(1, "key_early", None)]] * 2
+
+
+def test_a_change_without_a_proposal(log, told):
+    index = log.find("key.rotated")
+    log.records[index].plain["data"]["proposal"] = "p000000000000"
+
+    assert told(log.files()) == [[(2, "key_is_due", index)]] * 2
+
+
+def test_a_change_to_another_key_than_the_proposal_names(log, told, old, first):
+    index, stranger = log.find("key.rotated"), STRANGER.public_key().public_bytes_raw()
+    log.records[index].plain["data"]["key"] = stranger.hex()
+    log.public = stranger
+    log.by[first] = (old, stranger)
+
+    assert told(log.files(), old, stranger) == [[(2, "key_is_due", index)]] * 2
+
+
+def test_a_key_of_the_policy_that_the_log_does_not_name(log, tmp_path, new):
+    stranger = STRANGER.public_key().public_bytes_raw()
+    log.by[log.sizes[-1]] = (new, stranger)
+    policy = replace(policy_for(new), logs=(*policy_for(new).logs, *policy_for(stranger).logs))
+
+    report = verify(write(tmp_path / "bundle.zip", log.files()), Asked(policy))
+
+    assert [(one.code, one.rule) for one in report.findings] == [(1, "key_unnamed")]
+
+
+def test_a_change_that_is_withheld_makes_nothing_of_the_new_key_known(rotated, told, log, old):
+    files = withheld(files_of(rotated[1]), log.find("key.rotated"))
+
+    assert told(files, old) == [[(3, "policy", None)]]
+
+
+def test_a_change_that_is_not_in_the_tree_is_altered(rotated, told, log, old):
+    """Whoever has no key puts a leaf of his own in the place of the change."""
+    files, index = files_of(rotated[1]), log.find("key.rotated")
+    log.records[index].plain["data"]["key"] = STRANGER.public_key().public_bytes_raw().hex()
+    rows = [
+        row if row["index"] != index else lines(log.files(), layout.OPEN_LEAVES)[index]
+        for row in lines(files, layout.OPEN_LEAVES)
+    ]
+    text = parse_note(files[layout.CHECKPOINT]).text
+    key = key_id(ORIGIN, ED25519, STRANGER.public_key().public_bytes_raw())
+    note = compose(text, [signature_line(ORIGIN, key, STRANGER.sign(text.encode()))])
+    notes = [*lines(files, layout.CHECKPOINTS)[:-1], {"note": note.decode()}]
+    forged = {**put(put(files, layout.OPEN_LEAVES, rows), layout.CHECKPOINTS, notes), layout.CHECKPOINT: note}
+
+    (found,) = told(forged, old)
+    assert (1, "leaf", index) in found
+
+
+def test_a_checkpoint_from_elsewhere_is_compared_whichever_key_signed_it(rotated, log, new):
+    for size in log.sizes:
+        report = verify(rotated[0], Asked(policy_for(new), log.checkpoint(size)))
+        assert report.findings == []
+    other = Forgery.of(rotated[0], log.sign, log.public)
+    other.by = log.by
+    other.records[log.sizes[0] - 1].plain["id"] = "f" * 32
+
+    report = verify(rotated[0], Asked(policy_for(new), other.checkpoint(log.sizes[0])))
+    assert [(one.code, one.rule) for one in report.findings] == [(1, "forked")]
