@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -14,14 +15,14 @@ from pathlib import Path
 import hypothesis
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
+import app.db
 from app.chance import Chance, SeededChance
 from app.db import Database
 from app.settings import Settings, settings_from
 from tests.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
+from tests.sharing import Templates, compiling_once, creating_alike
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -47,6 +48,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=elsewhere)
 
 
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what stays for the whole run, and look less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_network() -> Iterator[None]:
     """Refuse every connection that leaves this machine."""
@@ -65,39 +73,12 @@ def _no_network() -> Iterator[None]:
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class _Compiled(BytecodeCache):
-    """Templates as Python's code, by name and source."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._kept: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Hand out what was kept of the same source."""
-        kept = self._kept.get((bucket.key, bucket.checksum))
-        if kept is not None:
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template that was compiled just now."""
-        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _compiled_once() -> Iterator[None]:
     """Let all applications of a run share compiled templates and addresses; each test makes its own."""
-    compiled: dict[object, Callable[..., tuple[str, str]]] = {}
-    compile_anew = Rule._compile_builder
-
-    def compile_once(rule: Rule, append_unknown: bool) -> Callable[..., tuple[str, str]]:  # noqa: FBT001 - theirs
-        made_of = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if made_of not in compiled:
-            compiled[made_of] = compile_anew(rule, append_unknown)
-        return compiled[made_of]
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(Flask.jinja_options, "bytecode_cache", _Compiled())
-        patch.setattr(Rule, "_compile_builder", compile_once)
+        patch.setitem(Flask.jinja_options, "bytecode_cache", Templates())
+        patch.setattr(Rule, "compile", compiling_once(Rule.compile))
         yield
 
 
@@ -111,10 +92,15 @@ def dialect(request: pytest.FixtureRequest) -> str:
 def databases(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Where databases come from; a fixture of a wider scope than one test borrows here."""
     with contextlib.ExitStack() as stack:
+        source: Databases
         if dialect == "postgresql":
-            yield PostgreSQLDatabases(stack)
+            source = PostgreSQLDatabases(stack)
         else:
-            yield SQLiteDatabases(tmp_path_factory.mktemp("databases"))
+            source = SQLiteDatabases(tmp_path_factory.mktemp("databases"))
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        alike = creating_alike(app.db.create_engine, app.db.make_engine(source.model))
+        patch.setattr(app.db, "create_engine", alike)
+        yield source
 
 
 @pytest.fixture

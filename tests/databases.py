@@ -20,7 +20,9 @@ from tests.postgres import ADMINISTRATOR, APPLICATION, OWNER, Server, running_se
 
 
 class Databases(Protocol):
-    """A source of databases of one dialect."""
+    """A source of databases of one dialect; `model` is the address of the one that others are copied from."""
+
+    model: str
 
     def empty(self) -> contextlib.AbstractContextManager[str]:
         """Lend the address of a database without tables, for a login that may make some."""
@@ -38,9 +40,10 @@ class SQLiteDatabases:
         """Migrate the file that the others are copied from."""
         self._folder = folder
         self._numbers = itertools.count()
-        self._model = folder / "model.sqlite3"
-        _build(f"sqlite:///{self._model}")
-        _fold_journal(self._model)
+        self._file = folder / "model.sqlite3"
+        self.model = f"sqlite:///{self._file}"
+        _build(self.model)
+        _fold_journal(self._file)
 
     @contextlib.contextmanager
     def empty(self) -> Iterator[str]:
@@ -54,7 +57,7 @@ class SQLiteDatabases:
     def migrated(self) -> Iterator[str]:
         """Lend a copy of the migrated file."""
         with self.empty() as url:
-            shutil.copyfile(self._model, url.removeprefix("sqlite:///"))
+            shutil.copyfile(self._file, url.removeprefix("sqlite:///"))
             yield url
 
 
@@ -73,6 +76,7 @@ class PostgreSQLDatabases:
         make_roles(self._server.url(self._MODEL), *logins)
         _build(logins[0])
         grant(*logins)
+        self.model = logins[1]
         self._shape = _shape_of(self._server, self._MODEL)
 
     @contextlib.contextmanager
