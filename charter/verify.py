@@ -161,6 +161,7 @@ def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, leaves: list[bytes])
         walk.take(opened.entry)
         kept.take(opened.entry)
     calendar.close(walk.roll)
+    walk.erasures.hold(bundle)
     walk.close()
     walk.report.withheld = len(leaves) - walk.shown
     return kept

@@ -98,6 +98,8 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     EXTEND = "extend"
     EXPIRE = "expire"
+    ERASE = "erase"
+    PERFORM_ERASURE = "perform_erasure"
     FOUND = "found"
     PROPOSE = "propose"
     APPROVE = "approve"
@@ -185,6 +187,8 @@ class Subject(StrEnum):
     PETITIONER = "petitioner"
     SEAT = "seat"
     OFFICE = "office"
+    THIRD = "third"
+    ROSTER = "roster"
     ROLL = "roll"
 
 

@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.operations.deadlines import run_clock
+from app.operations.erasure import perform_erasures
 from app.operations.sessions import clear_away
 from app.service import Service
 
@@ -18,8 +19,11 @@ def run_command() -> None:
     """Do all that is owed today, and print what was done."""
     service: Service = current_app.extensions["offramp"]
     done = run_clock(service.office, service.signer)
+    erased = perform_erasures(service.office, service.signer)
     with service.database.unit_of_work() as session:
         clear_away(session, service.now())
+    service.database.settle()
     click.echo(f"Daily entries written: {done.daily}")
     click.echo(f"Acts of the clock: {done.acts}")
+    click.echo(f"Cases erased: {erased.cases}")
     click.echo(f"Checkpoint signed at size: {done.size}")

@@ -1,4 +1,4 @@
-"""`flask log`: bundles, the policy that checks them, checkpoints on demand, audit and replay."""
+"""`flask log`: bundles, the policy that checks them, checkpoints on demand, erasure, audit and replay."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.cli.witness import command as witness
 from app.operations import bundles
 from app.operations.audit import differences
 from app.operations.checkpoints import make_checkpoint
+from app.operations.erasure import perform_erasures
 from app.operations.replaying import CannotReplay, replay_bundle
 from app.operations.who import NotFound, Who
 from app.queries.log_pages import policy_text
@@ -20,7 +21,7 @@ from app.service import Service
 from charter.moves import Refused
 from charter.vocabulary import Role
 
-group = AppGroup("log", help="The log: export, policy, checkpoint, audit, replay, witness.")
+group = AppGroup("log", help="The log: export, policy, checkpoint, erase, audit, replay, witness.")
 group.add_command(witness)
 
 _NOT_YOURS = "There is no such petition for this person, or no such right."
@@ -116,6 +117,20 @@ def audit() -> None:
     if count:
         raise SystemExit(1)
     click.echo("The tables equal the log.")
+
+
+@group.command()
+def erase() -> None:
+    """Erase what two members of the college have decided, and nothing else; sign a checkpoint of it."""
+    service = _service()
+    try:
+        done = perform_erasures(service.office, service.signer)
+    except Refused as refusal:
+        raise click.ClickException(" ".join(map(str, refusal.reasons))) from None
+    service.database.settle()
+    click.echo(f"Cases erased: {done.cases}. Disclosures: {done.disclosures}.")
+    if done.waiting:
+        click.echo(f"Cases that wait until today's readings are in the log: {done.waiting}.")
 
 
 @group.command()

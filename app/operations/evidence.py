@@ -18,6 +18,7 @@ from app.vault.uploads import MEDIA_TYPES, MOST_OCTETS, media_type_of, objection
 from charter.canonical import encode_value
 from charter.case import Situation
 from charter.entry import Entry
+from charter.erasing import own_subject
 from charter.moves import NOT_HERE, Refused
 from charter.sentence import Sentence
 from charter.vocabulary import Act, Role, Stage, Subject, Tier
@@ -172,7 +173,7 @@ def _record_reading(office: Chancery, here: Situation, row: Evidence, reason: st
         select(func.count()).select_from(Reading).where(Reading.item == row.item, Reading.reader == reader)
     )
     reading_id = fresh_id(office.chance, "reading", row.item, reader, before)
-    key_id = office.keys.id_for(here.case.id, f"{Subject.SEAT}:{reader}")
+    key_id = office.keys.id_for(here.case.id, own_subject(here.actor))
     context = f"reading/{reading_id}"
     sealed = office.keys.seal(key_id, reason.strip().encode(), context, "reading", reading_id)
     office.session.add(

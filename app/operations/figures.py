@@ -10,7 +10,7 @@ from app.chancery import Chancery
 from app.operations.clock_facts import register_number
 from app.operations.door import govern_by
 from app.operations.who import THE_CLOCK, secret_of
-from app.records.petition import Petition
+from app.records.petition import CaseSecret, Petition
 from charter.case import Case
 from charter.vocabulary import Act, Closing
 
@@ -19,6 +19,7 @@ def count_outcomes(office: Chancery) -> int:
     """Count every decided case that ended unpublished and is not counted yet; return how many."""
     ended = office.session.scalars(
         select(Petition.id)
+        .join(CaseSecret, CaseSecret.petition_id == Petition.id)  # erased cases have none, and are counted
         .where(Petition.outcome.is_not(None), Petition.ended_on.is_not(None), Petition.number.is_(None))
         .order_by(Petition.id)
     ).all()

@@ -17,9 +17,9 @@ from charter import disclosure
 from charter.canonical import canonical
 from charter.case import Actor
 from charter.entry import Entry, compose, read_entry
-from charter.fields import ENTRY_TYPES, EntryType, Field
+from charter.erasing import subject_of
+from charter.fields import ENTRY_TYPES, EntryType
 from charter.tree import HASH_SIZE, CompactRange, leaf_hash
-from charter.vocabulary import Subject
 
 # Made once: to build a statement takes longer than to run it.
 _HEAD = cast("Table", LogHead.__table__)
@@ -140,7 +140,7 @@ def _store(office: Chancery, head: Head, draft: Draft, leaf: bytes) -> None:
 
 def _seal(office: Chancery, head: Head, draft: Draft, entry_id: str, encoded: Mapping[str, str]) -> None:
     fields = ENTRY_TYPES[draft.type].disclosed
-    subjects = {field.name: subject_of(field, draft.actor) for field in fields}
+    subjects = {field.name: subject_of(field, draft.actor, draft.facts) for field in fields}
     office.keys.have_ready(draft.case, frozenset(subjects.values()))
     rows = []
     for name, subject in subjects.items():
@@ -149,13 +149,6 @@ def _seal(office: Chancery, head: Head, draft: Draft, entry_id: str, encoded: Ma
         sealed = office.keys.seal(key_id, encoded[name].encode(), context, entry_id, name)
         rows.append({"entry_index": head.edge.size, "name": name, "key_id": key_id, "sealed": sealed})
     office.session.execute(_ADD_DISCLOSURES, rows)
-
-
-def subject_of(field: Field, actor: Actor) -> str:
-    """Return whose data key seals a field: the petitioner's, the actor's, or the roll's."""
-    if field.subject in (Subject.SEAT, Subject.OFFICE):
-        return f"{field.subject}:{actor.name}"
-    return str(field.subject)
 
 
 def _move_head(office: Chancery, head: Head, new_leaf: bytes) -> None:

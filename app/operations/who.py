@@ -53,8 +53,10 @@ def actor_in(office: Chancery, roll: Roll, case: Case | None, case_id: str | Non
 def _petitioner(office: Chancery, case: Case | None, case_id: str | None, who: Who) -> Actor:
     if case is None or case_id is None:
         raise NotFound
-    if case.stage is not None and not owns(office, case_id, who):
-        raise NotFound
+    if case.stage is not None:
+        if not owns(office, case_id, who):
+            raise NotFound
+        return Actor(Role.PETITIONER, handle=case.petitioner)
     return Actor(Role.PETITIONER, handle=secret_of(office, case_id).handle("petitioner"))
 
 

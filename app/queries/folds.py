@@ -55,7 +55,11 @@ class Folds:
         case, last_hash = None, b""
         if kept is not None and self._stands(session, case_id, kept[1].seq, kept[0]):
             last_hash, case = kept
-        for entry in case_entries(session, keys, case_id, after=case.seq if case else 0):
+        newer = case_entries(session, keys, case_id, after=case.seq if case else 0)
+        if case is not None and any(entry.type == "erasure.performed" for entry in newer):
+            # What was kept still holds what was erased.
+            case, newer = None, case_entries(session, keys, case_id)
+        for entry in newer:
             case = evolve(case or new_case(entry), entry)
             last_hash = entry.leaf_hash
         if case is not None:
@@ -69,6 +73,11 @@ class Folds:
             self._cases.move_to_end(case.id)
             while len(self._cases) > _MOST_KEPT:
                 self._cases.popitem(last=False)
+
+    def forget(self, case_id: str) -> None:
+        """Drop a fold that holds what was erased."""
+        with self._lock:
+            self._cases.pop(case_id, None)
 
     def hash_of(self, session: Session, case: Case) -> bytes | None:
         """Return the leaf hash of a folded case's last entry; None before its first."""

@@ -57,6 +57,8 @@ ENTRY_WORDS: Mapping[str, LazyString] = {
     "petition.withdrawn": _l("The petition was withdrawn"),
     "stage.extended": _l("The stage was extended"),
     "stage.expired": _l("A clock ran out"),
+    "erasure.decided": _l("A member of the college decided on an erasure"),
+    "erasure.performed": _l("What two members of the college decided was erased"),
     "log.founded": _l("The log was founded"),
     "proposal.made": _l("A proposal was made"),
     "proposal.approved": _l("A proposal was approved"),

@@ -75,6 +75,7 @@ CLOCKS = {
     "endorsement": _l("Endorsement by officers"),
     "endorsement_second": _l("More time for the silent"),
     "in_force": _l("A recommendation is in force"),
+    "kept": _l("What a recommendation rested on is kept after its end"),
     "refile_least": _l("Left at least after filing again"),
     "cap": _l("From admission to the count, at the most"),
     "proposal": _l("A proposal, before it expires"),

@@ -13,7 +13,7 @@ from charter.guards.actors import holds_the_role
 from charter.move import Move
 from charter.sentence import Sentence
 from charter.table import MOVES
-from charter.vocabulary import Stage
+from charter.vocabulary import ENDS, Stage
 
 _BY_ENTRY: dict[str, list[Move]] = {}
 for _move in MOVES:
@@ -79,6 +79,13 @@ def could_lead(entry: Entry) -> bool:
         if entry.actor.role in move.by and (reached in move.goals or stays):
             return True
     return False
+
+
+def could_follow(before: Stage | None, entry: Entry) -> bool:
+    """Say whether an act of this role exists after the stage seen last; only an end closes the others off."""
+    if before not in ENDS:
+        return True
+    return any(entry.actor.role in move.by and before in move.stages for move in _BY_ENTRY[entry.type])
 
 
 def _ask(judged: Judged, rule: str, guard: Callable[[], Sentence | None]) -> None:

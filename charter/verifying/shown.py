@@ -10,6 +10,7 @@ from charter.fields import ENTRY_TYPES, Field
 from charter.findings import BROKEN, MISSING, Report
 from charter.rights import reads_tier
 from charter.showing import full_shows, public_shows
+from charter.verifying.erased import Erasures
 from charter.vocabulary import ENDS, Role, Stage
 
 KINDS = ("public", "case", "full")
@@ -72,12 +73,12 @@ class Disclosures:
             if one.opened_by is not None or shown is not self.shows.must(one, _ANY):
                 self._doubtful.append((entry, one))
 
-    def check(self, report: Report, cases: Mapping[str, Seen]) -> None:
+    def check(self, report: Report, cases: Mapping[str, Seen], erasures: Erasures) -> None:
         """Report what is missing, and what is shown that a bundle of this kind keeps back."""
         for entry, one in self._doubtful:
             seen = None if entry.case is None else cases[entry.case]
             if one.name not in entry.opened:
-                if self.shows.must(one, seen):
+                if self.shows.must(one, seen) and not erasures.holds(entry, one.name):
                     report.add(MISSING, "disclosure", f"The disclosure {one.name} is not shown.", entry.index)
             elif not self.shows.may(one, seen):
                 report.add(

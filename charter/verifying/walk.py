@@ -15,10 +15,11 @@ from charter.replay import empty_roll, evolve, govern, new_case
 from charter.roll import Roll
 from charter.rulebook import Rulebook
 from charter.verifying.chain import Walked
+from charter.verifying.erased import Erasures
 from charter.verifying.frame import Frame
-from charter.verifying.rules import DATA_FAULTS, Judged, could_lead, judge
+from charter.verifying.rules import DATA_FAULTS, Judged, could_follow, could_lead, judge
 from charter.verifying.shown import Disclosures, Shows
-from charter.vocabulary import ENDS
+from charter.vocabulary import Stage
 
 
 @dataclass
@@ -33,12 +34,14 @@ class Walk:
     shown: int = 0
     founding: Entry | None = None
     roll: Roll = field(init=False)
+    erasures: Erasures = field(init=False)
     _disclosures: Disclosures = field(init=False)
     _persons: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin before entry 0."""
         self.roll = empty_roll(self.editions)
+        self.erasures = Erasures(self.report)
         self._disclosures = Disclosures(self.shows)
 
     @property
@@ -91,11 +94,12 @@ class Walk:
 
     def _step(self, entry: Entry, walked: Walked) -> None:
         walked.entries += 1
-        ended = walked.seen.stage in ENDS
+        before = walked.seen.stage
         walked.seen.take(entry)
+        self.erasures.take(entry)
         self._disclosures.take(entry)
         if not walked.follows(self.report, entry):
-            self._glance(entry, ended=ended)
+            self._glance(entry, before)
             return
         self._check_edition(entry, walked)
         if walked.case is None and entry.edition not in self.roll.editions:
@@ -118,9 +122,9 @@ class Walk:
             self._broken("fields", f"The entry cannot be folded: {wrong!r}.", entry)
             walked.leave(entry, "an entry cannot be folded")
 
-    def _glance(self, entry: Entry, *, ended: bool) -> None:
+    def _glance(self, entry: Entry, before: Stage | None) -> None:
         """Judge what can be judged of an entry whose case is not known whole."""
-        if ended:
+        if not could_follow(before, entry):
             self._broken("table", "An act follows the end of the case.", entry)
         elif not could_lead(entry):
             self._broken("table", "No act of this role leads to this stage.", entry)
@@ -151,7 +155,8 @@ class Walk:
         """Report what is missing, now that all that is shown has been seen."""
         if self.roll.founded_on is None:
             self.report.add(MISSING, "founding", "No founding that could be read is shown.")
-        self._disclosures.check(self.report, {name: one.seen for name, one in self.cases.items()})
+        seen = {name: one.seen for name, one in self.cases.items()}
+        self._disclosures.check(self.report, seen, self.erasures)
         for name, walked in sorted(self.cases.items()):
             self._check_whole(name, walked)
 
@@ -165,4 +170,9 @@ class Walk:
 
     def statuses(self) -> list[CaseStatus]:
         """Return the status of every case that has an open entry, sorted."""
-        return [walked.status(case) for case, walked in sorted(self.cases.items())]
+        found = [walked.status(case) for case, walked in sorted(self.cases.items())]
+        told = self.erasures.told
+        return [
+            replace(one, unchecked=told(one.case, one.unchecked), erased=self.erasures.of(one.case))
+            for one in found
+        ]

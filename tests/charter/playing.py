@@ -192,6 +192,7 @@ def acts_of(here: Situation, chance: Random) -> dict[Act, dict[str, Any]]:
         Act.ENDORSE: {"manifest": manifest_of(case) if case.tally else None},
         Act.REFUSE_ENDORSEMENT: {**told, "manifest": manifest_of(case) if case.tally else None},
         Act.WITHDRAW: told,
+        Act.ERASE: {**told, "subjects": ["petitioner"], "final": bool(case.proposed_erasures)},
     }
 
 

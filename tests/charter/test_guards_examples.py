@@ -5,12 +5,20 @@ from __future__ import annotations
 import pytest
 
 from charter.table import MOVES
-from tests.charter import examples_desk, examples_dialogue, examples_draws, examples_roll, examples_vote
+from tests.charter import (
+    examples_desk,
+    examples_dialogue,
+    examples_draws,
+    examples_erasure,
+    examples_roll,
+    examples_vote,
+)
 from tests.charter.guarding import Example
 
 EXAMPLES: tuple[Example, ...] = tuple(
     example
-    for module in (examples_desk, examples_draws, examples_dialogue, examples_vote, examples_roll)
+    for module in (examples_desk, examples_draws, examples_dialogue, examples_vote, examples_roll,
+                   examples_erasure)
     for example in module.EXAMPLES
 )
 GUARDS = sorted(

@@ -1,0 +1,146 @@
+"""After an erasure tables, files and exports hold nothing of the person, and all that was proved stays so."""
+
+import base64
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.db import Database
+from app.operations.audit import differences
+from app.operations.replaying import replay_bundle
+from app.operations.sections import section_of
+from app.queries.public_register import recommendation
+from app.records.account import Account
+from charter.layout import CHECKPOINT, DISCLOSURES
+from charter.vocabulary import Outcome, Stage
+from tests.builders import SECTIONS
+from tests.operations.erased import (
+    Erased,
+    dump,
+    files_in,
+    forms_of,
+    found_in,
+    opened,
+    short_memory,
+)
+from tests.verify.forge import files_of, lines, without, write
+
+LEAST = 30
+
+
+@pytest.fixture(scope="module")
+def erased(databases, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("erased")
+    (folder / "data").mkdir()
+    with short_memory(folder / "edition"), databases.migrated() as url:
+        database = Database(url)
+        yield Erased.of(database, folder)
+        database.close()
+
+
+@pytest.mark.parametrize("word", ["zq01kestrel", "зяблик02луг"])
+def test_the_search_knows_a_word_in_every_form(word):
+    around = [b"a" * before + word.encode() + b"z" * after for before in range(3) for after in range(3)]
+    hidden = [encode(one) for one in around for encode in (base64.b64encode, base64.urlsafe_b64encode)]
+    hidden += [f"<{word}>".encode("utf-16"), word.encode().hex().encode(), json.dumps({"a": word}).encode()]
+    forms = forms_of(word)
+
+    assert [one for one in hidden if not any(form in one for form in forms)] == []
+    assert not any(form in b"zq02kestrel, aGVyb24, zjablik" for form in forms)
+
+
+def test_the_words_are_found_where_they_were(erased):
+    shown = set(found_in(erased.planted, opened(erased.before["full"])))
+    never_logged = {"account name", "kept form", "receipt", "draft of a report", "reason for reading"}
+
+    assert len(erased.planted.words) >= LEAST
+    assert len(shown) >= LEAST // 2
+    assert shown & never_logged == set()
+    assert set(found_in(erased.planted, opened(erased.before["public"]))) >= {"listed name", "summary"}
+
+
+def test_neither_tables_nor_files_nor_new_exports_hold_a_word(erased):
+    exports = itertools.chain.from_iterable(map(opened, erased.after.values()))
+
+    assert found_in(erased.planted, dump(erased.world.database)) == []
+    assert found_in(erased.planted, files_in(erased.world.folder)) == []
+    assert found_in(erased.planted, exports) == []
+
+
+def test_the_keys_are_destroyed_and_sqlite_keeps_no_page_with_what_they_were(erased, dialect):
+    with erased.world.database.reading() as session:
+        chosen = text("SELECT subject FROM data_keys WHERE case_id = :case AND wrapped IS NOT NULL")
+        left = {one.partition(":")[0] for one in session.scalars(chosen, {"case": erased.petition.id})}
+
+    assert left == {"roll", "office"}  # the members of the college, who decided, and the registrar
+    assert len(erased.keys) >= LEAST // 3
+    if dialect == "sqlite":  # PostgreSQL's own pages keep dead rows until a vacuum (ADR 0015)
+        path = Path(erased.world.database.engine.url.database)
+        pages = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+        assert [key for key in erased.keys if key in pages] == []
+
+
+def test_every_earlier_bundle_still_verifies_and_the_new_ones_do(erased):
+    made, checkpoint = erased.made, files_of(erased.before["full"])[CHECKPOINT]
+    earlier = {kind: made.report(path) for kind, path in erased.before.items()}
+    newer = {kind: made.report(path, known=checkpoint) for kind, path in erased.after.items()}
+
+    assert {kind: (one.exit_code, one.findings) for kind, one in (earlier | newer).items()} == {
+        kind: (0, []) for kind in earlier | newer
+    }
+    assert [one.erased for one in earlier["full"].cases] == [(), ()]
+
+
+def test_the_verifier_calls_the_matter_erased_and_not_missing(erased):
+    cases = {one.case: one for one in erased.made.report(erased.after["full"]).cases}
+    gone, other = cases[erased.petition.id], cases[erased.made.sealing.id]
+
+    assert (gone.status, len(gone.erased)) == ("partial", erased.run.disclosures)
+    assert gone.unchecked
+    assert all("; erased: " in line for line in gone.unchecked)
+    assert (other.status, other.erased) == ("whole", ())
+
+
+def test_what_is_absent_and_not_listed_is_missing_all_the_same(erased, tmp_path):
+    files = files_of(erased.after["full"])
+    entry = next(one for one in erased.world.entries(erased.petition) if one.type == "erasure.decided")
+    kept = [row for row in lines(files, DISCLOSURES) if row["index"] == entry.index]
+    dropped = without(files, DISCLOSURES, lambda row: row in kept)
+    report = erased.made.report(write(tmp_path / "less.zip", dropped))
+
+    assert report.exit_code == 3
+    assert {(one.rule, one.entry) for one in report.findings} >= {("disclosure", entry.index)}
+
+
+def test_the_verdict_stands_without_the_name(erased):
+    case = erased.world.case(erased.petition)
+    with erased.world.reading_office() as office:
+        shown = recommendation(office, case.number)
+
+    assert (case.stage, case.tally.outcome) == (Stage.WITHDRAWN, Outcome.RECOMMEND)
+    assert (shown.line.name, shown.line.listings, shown.report) == (None, (), None)
+    assert (shown.decision.yes, len(shown.decision.votes), len(shown.signed)) == (5, 5, 5)
+
+
+def test_the_audit_finds_no_difference_and_the_new_bundle_can_be_replayed(erased, databases):
+    with erased.world.reading_office() as office:
+        assert list(differences(office)) == []
+    with databases.migrated() as url:
+        database = Database(url)
+        with database.unit_of_work() as session:
+            counts = replay_bundle(session, erased.after["full"])
+        database.close()
+
+    assert (counts["petitions"], counts["log_entries"]) == (2, erased.world.size())
+
+
+def test_nothing_of_anybody_else_is_gone(erased):
+    other = erased.made.sealing
+
+    assert erased.world.rows(Account) == 1
+    assert all(entry.facts.hidden == frozenset() for entry in erased.world.entries(other))
+    with erased.world.reading_office() as office:
+        assert section_of(office, other.id, "a") == SECTIONS["a"]
