@@ -17,12 +17,14 @@ from app.db import Database
 from app.operations.accounts import Locks
 from app.queries.folds import Folds
 from app.settings import Settings
+from app.vault.data_keys import Erased
 from app.vault.keys import KeyCabinet
 from app.vault.signer import Signer
 from charter.vocabulary import Role
 
-# Pages may not know the database layer, yet they must say what it could not do.
+# Pages may not know the database layer and the vault, yet they must say what these could not do.
 DatabaseFault, DatabaseAway = DBAPIError, OperationalError
+MatterErased = Erased
 
 RolesOf = Callable[[Session, str], frozenset[Role]]
 

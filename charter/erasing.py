@@ -14,7 +14,6 @@ from typing import Any
 from charter.case import Actor
 from charter.entry import Entry
 from charter.fields import ENTRY_TYPES, Field
-from charter.sentence import Sentence
 from charter.vocabulary import Role, Subject
 
 MOST_IN_A_LEAF = 150  # so that a leaf stays below 16 KiB
@@ -69,7 +68,7 @@ def fields_listed(stated: Any) -> tuple[ErasedField, ...] | None:
     return tuple(found) if found == sorted(set(found)) else None
 
 
-def wrongly_listed(one: ErasedField, by: Entry, named: Entry) -> Sentence | None:
+def wrongly_listed(one: ErasedField, by: Entry, named: Entry) -> str | None:
     """Say what is wrong with a line of an `erasure.performed`, held against the entry that it names.
 
     Args:
@@ -78,12 +77,12 @@ def wrongly_listed(one: ErasedField, by: Entry, named: Entry) -> Sentence | None
         named: the entry that the line is about.
     """
     if named.case != by.case or named.index >= by.index:
-        return Sentence("What is listed as erased belongs to another case, or was written later.")
+        return "What is listed as erased belongs to another case, or was written later."
     field = next((known for known in ENTRY_TYPES[named.type].disclosed if known.name == one.name), None)
     if field is None or one.digest not in named.sd:
-        return Sentence("What is listed as erased is no disclosure of the entry that it names.")
+        return "What is listed as erased is no disclosure of the entry that it names."
     subjects = by.data["subjects"]
     told = isinstance(subjects, list) and all(isinstance(name, str) for name in subjects)
     if not told or not covers(subjects, subject_of(field, named.actor, named.data)):
-        return Sentence("What is listed as erased is another person's.")
+        return "What is listed as erased is another person's."
     return None

@@ -12,7 +12,7 @@ from charter.case import Actor, Case, Situation
 from charter.deadlines import next_deadline
 from charter.moves import OpenMove, open_moves
 from charter.sentence import Sentence
-from charter.vocabulary import Act, Role, Stage
+from charter.vocabulary import ENDS, Act, Role, Stage
 
 PAGE = 50
 _PORTION = 100
@@ -126,11 +126,13 @@ def _officer(here: Situation) -> Sentence | None:
 
 def _college(here: Situation) -> Sentence | None:
     case = here.case
-    if here.actor.id == case.college and here.actor.id not in case.declared:
+    if here.actor.id == case.college and here.actor.id not in case.declared and not case.is_over:
         return Sentence("You were drawn by lot: declare your interests")
     if case.stage is Stage.INADMISSIBLE and case.review_asked_on is not None and not _has_read(here):
         return Sentence("Review the ruling of inadmissibility")
-    if _open_challenges(case, here.actor.id):
+    if any(one.member != here.actor.id for one in case.proposed_erasures):
+        return Sentence("Read an erasure that another member proposes")
+    if _open_challenges(case, here.actor.id) and not case.is_over:
         return Sentence("Decide a challenge")
     return (
         Sentence("Registrar and deputy are late: decide on the admission")
@@ -176,4 +178,5 @@ _WAITS: Mapping[Stage, Sentence] = {
     Stage.STANDSTILL: Sentence("The result stands still before it takes effect"),
     Stage.ENDORSEMENT: Sentence("Officers of the organisations answer"),
     Stage.IN_FORCE: Sentence("The recommendation is in force"),
+    **dict.fromkeys(ENDS, Sentence("It has ended; what people left in it can be erased")),
 }

@@ -12,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, tuple_
 
+from app.records.log import LogEntry
 from app.records.petition import IdentityRequest, Petition, SeatRow
 from charter.case import Actor, Situation
+from charter.guards.erasing import erasure_is_for_this_member
 from charter.guards.filing import registrar_in_time
 from charter.vocabulary import ENDS, Role, Stage
 
@@ -47,10 +49,16 @@ def _as_deputy(here: Situation) -> bool:
 
 
 def _as_college(here: Situation) -> bool:
-    """The member drawn; another once a reading waits for a second, or the one drawn is silent or late."""
+    """The member drawn; another once a reading waits for a second, or the one drawn is silent or late.
+
+    After the end a case is theirs for an erasure: the member drawn, or any where nobody handles it, and
+    another once one has proposed.
+    """
     case = here.case
-    if not _not_recused(here) or case.is_over:
+    if not _not_recused(here):
         return False
+    if case.is_over:
+        return bool(case.erasures) or erasure_is_for_this_member(here) is None
     return here.actor.id == case.college or _waits_for_another(here) or _as_deputy(here)
 
 
@@ -118,12 +126,17 @@ def _narrowed(actor: Actor, day: date) -> ColumnElement[bool]:
     if actor.role is Role.LIAISON:
         return and_(Petition.stage == Stage.ADMISSIBILITY, Petition.due_on < day)
     if actor.role is Role.COLLEGE:
-        return or_(Petition.college == actor.id, Petition.stage.in_(_words(_COLLEGE)))
+        return or_(Petition.college == actor.id, Petition.stage.in_(_words(_COLLEGE)), _being_erased())
     if actor.role is Role.OBSERVER:
         return Petition.stage.in_(_words(PANEL))
     if actor.role is Role.OFFICER:
         return _drawn(str(actor.org))
     return Petition.stage.not_in(_words({*ENDS, Stage.IN_FORCE}))
+
+
+def _being_erased() -> ColumnElement[bool]:
+    proposed = select(LogEntry.case_id).where(LogEntry.type == "erasure.decided")
+    return and_(Petition.stage.in_(_words(ENDS)), Petition.id.in_(proposed))
 
 
 def _drawn(org: str) -> ColumnElement[bool]:

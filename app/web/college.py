@@ -25,6 +25,7 @@ from app.queries.panel_state import organisation_names
 from app.web.access import may
 from app.web.acting import CASE, Opened, Task, acts_of, add_tasks, face_in, opened, read_queue
 from app.web.admission import ADMISSION, DECLARE
+from app.web.college_erasure import ERASE, read_erasures
 from app.web.forms.college import ChallengeForm, ExtendForm, ReviewForm
 from app.web.office_files import add_originals
 from app.web.pages import show
@@ -53,6 +54,7 @@ def case(case_id: str) -> ResponseReturnValue:
         context = {
             **case_context(at, TASKS),
             **_readings(at),
+            **read_erasures(at),
             "is_mine": at.here.case.college == at.here.actor.id,
         }
     return show("college/case.html", **context)
@@ -153,6 +155,7 @@ TASKS: dict[str, Task] = {
         done=_l("The stage is extended."),
         intro=(_l("Inquiry and dialogue can each be extended once, by 30 days."),),
     ),
+    "erase": ERASE,
     **ADMISSION,
     "declare": DECLARE,
 }

@@ -11,14 +11,14 @@ from werkzeug.exceptions import HTTPException
 
 from app.operations.receipts import KeyReused
 from app.operations.who import NotFound
-from app.service import DatabaseAway, DatabaseFault
+from app.service import DatabaseAway, DatabaseFault, MatterErased
 from app.web.languages import with_language
 from app.web.redraw import redraw
 from app.web.visitor import current_account
 from charter.moves import MovedOn, Refused
 
 _log = structlog.get_logger()
-_DRAWN = {400: "400", 404: "404", 405: "405", 413: "413", 429: "429"}
+_DRAWN = {400: "400", 404: "404", 405: "405", 410: "410", 413: "413", 429: "429"}
 
 
 def install(app: Flask) -> None:
@@ -41,6 +41,11 @@ def _install_refusals(app: Flask) -> None:
     def _not_there(refusal: NotFound) -> ResponseReturnValue:
         del refusal
         return _page(404)  # not yours looks like not there (S206)
+
+    @app.errorhandler(MatterErased)
+    def _erased(refusal: MatterErased) -> ResponseReturnValue:
+        del refusal
+        return _page(410)
 
     @app.errorhandler(KeyReused)
     def _reused(refusal: KeyReused) -> ResponseReturnValue:

@@ -27,7 +27,7 @@ from app.web.visitor import service
 from charter.deadlines import next_deadline
 from charter.rights import Right
 from charter.sentence import Sentence
-from charter.vocabulary import Act, Stage
+from charter.vocabulary import Act, Stage, Subject
 
 NO_BUNDLE_YET = Sentence("The log is sealed once a day. Come back after the next checkpoint.")
 OpenAct = tuple[str, str | None, Sequence[Sentence]]
@@ -56,6 +56,7 @@ def petition(case_id: str) -> ResponseReturnValue:
         ruling=_ruling(at),
         offer=last_of(at.happenings, "interview.offered"),
         decision=decision_of(at),
+        erasure=_erasure(at),
         verbs=BY_LETTER,
     )
 
@@ -99,6 +100,14 @@ def _past(at: Standing) -> list[tuple[date, str, int]]:
     """Return the history, the newest first; what happened several times on a day stands there once."""
     runs = groupby(reversed(at.happenings), key=lambda one: (one.day, one.type))
     return [(day, entry_words(word), len(list(run))) for (day, word), run in runs]
+
+
+def _erasure(at: Standing) -> str:
+    """Say whether the petitioner's own matter is about to be erased, or that of others only."""
+    case = at.here.case
+    if any(Subject.PETITIONER in one.subjects for one in case.owed_erasures):
+        return "owed"
+    return "others" if case.erased else ""
 
 
 def _ruling(at: Standing) -> str:

@@ -11,11 +11,10 @@ from charter.folds.fold import Fold
 
 
 def _decided(case: Case, entry: Entry) -> Case:
-    subjects = tuple(entry.data["subjects"])
+    named = Erasure(tuple(entry.data["subjects"]), str(entry.actor.id), entry.on)
     if not entry.data["final"]:
-        proposed = Erasure(subjects, str(entry.actor.id), entry.on)
-        return replace(case, erasures=(*case.erasures, proposed))
-    same = next(one for one in case.proposed_erasures if one.subjects == subjects)
+        return replace(case, erasures=(*case.erasures, named))
+    same = next((one for one in case.proposed_erasures if one.subjects == named.subjects), named)
     decided = replace(same, decided_on=entry.on)
     rest = tuple(one for one in case.erasures if one.decided_on)  # other proposals fall with the decision
     return replace(case, erasures=(*rest, decided))

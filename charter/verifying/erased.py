@@ -52,7 +52,7 @@ class Erasures:
     def _judge(self, by: Entry, one: ErasedField, named: Entry) -> None:
         wrong = wrongly_listed(one, by, named)
         if wrong is not None:
-            self.report.add(BROKEN, "erased", str(wrong), by.index)
+            self.report.add(BROKEN, "erased", wrong, by.index)
         else:
             self._held.setdefault(by.case, set()).add((one.entry, one.name))
 

@@ -52,8 +52,8 @@ def _deciding() -> list[Example]:
         ),
         *(
             objects(g.subjects_are_of_the_case, unknown, ended(), subjects=no)
-            for no in (["roll"], ["roster"], ["seat:fir-1"], ["third:a2"], ["office:nobody"], ["petitioner:x"],
-                       ["seat:alder-1", "petitioner"], ["petitioner", "petitioner"])
+            for no in (["roll"], ["roster"], ["seat:fir-1"], ["third:a2"], ["office:nobody"],
+                       ["petitioner:x"], ["seat:alder-1", "petitioner"], ["petitioner", "petitioner"])
         ),
         objects(g.subjects_are_of_the_case, "This is erased already, or about to be.",
                 ended(erasures=(DONE,)), subjects=["petitioner", "seat:birch-1"]),

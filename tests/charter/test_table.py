@@ -82,8 +82,14 @@ def test_every_act_outside_the_table_is_refused_with_one_sentence():
     assert tried > 10_000
 
 
-def test_no_act_exists_after_an_end():
-    assert not [move.act for move in MOVES if move.stages & ENDS]
+def test_after_an_end_there_is_nothing_but_erasure_and_the_college_stays_there():
+    after = [(move.act, move.by, move.stages, move.goals) for move in MOVES if move.stages & ENDS]
+
+    assert after == [
+        (Act.DECLARE_INTEREST, {Role.COLLEGE}, ENDS, ()),
+        (Act.ERASE, {Role.COLLEGE}, ENDS, ()),
+        (Act.PERFORM_ERASURE, {Role.CLOCK}, ENDS, ()),
+    ]
 
 
 def test_every_act_of_the_vocabulary_has_a_row():
@@ -176,8 +182,9 @@ def test_a_page_offers_what_the_door_would_take_and_shows_what_stands_against_th
     }
 
 
-def test_nothing_is_offered_after_an_end():
+def test_nothing_is_offered_after_an_end_but_to_the_college():
     for stage, actor in product(ENDS, ACTORS.values()):
-        assert open_moves(here(stage, actor)) == ()
+        if actor.role not in (Role.COLLEGE, Role.CLOCK):
+            assert open_moves(here(stage, actor)) == ()
 
 

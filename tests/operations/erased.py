@@ -69,7 +69,8 @@ class Planted:
     def __call__(self, where: str) -> str:
         """Return the word planted there."""
         number = len(self.words)
-        return self.words.setdefault(where, f"зяблик{number:02}луг" if number % 3 == 2 else f"zq{number:02}kestrel")
+        word = f"зяблик{number:02}луг" if number % 3 == 2 else f"zq{number:02}kestrel"
+        return self.words.setdefault(where, word)
 
     def script(self) -> dict[str, dict[str, Any]]:
         """Return the builder's words with one of ours in each."""
@@ -82,13 +83,16 @@ class Planted:
             "answer": {"text": self("answer")},
             "interview": {"text": self("interview")},
             "condition": {"text": self("condition")},
-            "circulate": {"findings": [self("finding")], "sources": [self("source")], "summary": self("summary")},
+            "circulate": {
+                "findings": [self("finding")], "sources": [self("source")], "summary": self("summary"),
+            },
             "correct": {"text": self("correction")},
         }
 
     def _sections(self) -> dict[str, Any]:
         identity = {name: self(f"identity, {name}") for name in SECTIONS["a"] if name != "birth"}
-        listing = {**SECTIONS["c"]["listings"][0], "source_id": self("id on a list"), "name": self("listed name")}
+        pinned = {"source_id": self("id on a list"), "name": self("listed name")}
+        listing = {**SECTIONS["c"]["listings"][0], **pinned}
         statement = {**SECTIONS["e"]["statements"][0], "text": self("statement"), "place": self("place")}
         reply = {**SECTIONS["f"]["replies"][0], "source_id": listing["source_id"], "facts": self("reply")}
         return {
@@ -160,8 +164,8 @@ class Erased:
     planted: Planted
     before: dict[str, Path]
     after: dict[str, Path] = field(default_factory=dict)
-    keys: list[bytes] = field(default_factory=list)
-    run: ErasureRun = ErasureRun(0, 0, 0)
+    keys: dict[str, bytes] = field(default_factory=dict)
+    run: ErasureRun | None = None
 
     @property
     def world(self) -> World:
@@ -200,8 +204,9 @@ class Erased:
         shutil.copy(self.before["public"], cached / "public-1.zip")
         decide(world, petition, *subjects_of(world, petition))
         with world.database.reading() as session:
-            chosen = "SELECT wrapped FROM data_keys WHERE case_id = :case AND subject <> 'roll'"
-            self.keys = [bytes(one) for one in session.scalars(text(chosen), {"case": petition.id})]
+            chosen = text("SELECT subject, wrapped FROM data_keys WHERE case_id = :case")
+            rows = session.execute(chosen, {"case": petition.id})
+            self.keys = {subject: bytes(wrapped) for subject, wrapped in rows}
         self.run = perform_erasures(world.office, world.signer)
         world.database.settle()
         self.after = {kind: getattr(self.made, kind)(f"{kind}-after.zip")[1] for kind in ("public", "full")}
@@ -212,7 +217,8 @@ def plant(world: World, planted: Planted) -> Petition:
     words = planted.script()
     petition = world.draft(planted("account name"))
     session_things(world, petition, planted)
-    about = {name: planted(f"evidence {name}") for name in ("description", "provenance", "custody", "language")}
+    kinds = ("description", "provenance", "custody", "language")
+    about = {name: planted(f"evidence {name}") for name in kinds}
     with world.office() as office:
         receive(
             office, petition.id, petition.petitioner, name=planted("file name") + ".txt",
@@ -250,7 +256,8 @@ def session_things(world: World, petition: Petition, planted: Planted) -> None:
         )
         count_try(session, sign_in_subject(planted("account name")), world.now, timedelta(days=400))
         opening = case_entries(session, office.keys, petition.id)[0]
-        once(office, "k" * 64, f"{account}/{petition.id}/open", {"typed": planted("receipt")}, lambda: opening)
+        typed = {"typed": planted("receipt")}
+        once(office, "k" * 64, f"{account}/{petition.id}/open", typed, lambda: opening)
 
 
 def subjects_of(world: World, petition: Petition) -> list[str]:

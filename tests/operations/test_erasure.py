@@ -73,14 +73,16 @@ def test_neither_tables_nor_files_nor_new_exports_hold_a_word(erased):
 def test_the_keys_are_destroyed_and_sqlite_keeps_no_page_with_what_they_were(erased, dialect):
     with erased.world.database.reading() as session:
         chosen = text("SELECT subject FROM data_keys WHERE case_id = :case AND wrapped IS NOT NULL")
-        left = {one.partition(":")[0] for one in session.scalars(chosen, {"case": erased.petition.id})}
+        left = set(session.scalars(chosen, {"case": erased.petition.id}))
+    destroyed = [key for subject, key in erased.keys.items() if subject not in left]
 
-    assert left == {"roll", "office"}  # the members of the college, who decided, and the registrar
-    assert len(erased.keys) >= LEAST // 3
+    members = {f"office:{who.person_id}" for who in erased.world.college(erased.petition)[:2]}
+    assert left == {"roll", "office:registrar-1"} | members  # whom the scope did not name
+    assert len(destroyed) >= LEAST // 3
     if dialect == "sqlite":  # PostgreSQL's own pages keep dead rows until a vacuum (ADR 0015)
         path = Path(erased.world.database.engine.url.database)
         pages = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
-        assert [key for key in erased.keys if key in pages] == []
+        assert [key for key in destroyed if key in pages] == []
 
 
 def test_every_earlier_bundle_still_verifies_and_the_new_ones_do(erased):
@@ -134,7 +136,7 @@ def test_the_audit_finds_no_difference_and_the_new_bundle_can_be_replayed(erased
             counts = replay_bundle(session, erased.after["full"])
         database.close()
 
-    assert (counts["petitions"], counts["log_entries"]) == (2, erased.world.size())
+    assert (counts["petitions"], counts["log_entries"]) == (2, erased.made.report(erased.after["full"]).size)
 
 
 def test_nothing_of_anybody_else_is_gone(erased):

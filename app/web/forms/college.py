@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from app.web.forms.fields import Choice, LongText, Needed
+from app.web.forms.fields import Choice, Choices, LongText, Needed
 from app.web.forms.office import OfficeForm
 
 _REASONS_HINT = _l("The petitioner and the other members read them.")
@@ -44,3 +44,19 @@ class ExtendForm(OfficeForm):
     """Why inquiry or dialogue needs more time."""
 
     reasons = LongText(_l("Reasons"), [Needed(_l("Enter the reasons"))], limit=8_000, hint=_REASONS_HINT)
+
+
+class ErasureForm(OfficeForm):
+    """Whose matter is to be erased, and why."""
+
+    subjects = Choices(
+        _l("Whose matter"),
+        [Needed(_l("Choose whose matter is to be erased"))],
+        hint=_l("A second member has to choose exactly the same."),
+    )
+    reasons = LongText(
+        _l("Reasons"),
+        [Needed(_l("Enter the reasons"))],
+        limit=8_000,
+        hint=_l("They are kept after the erasure, so leave out whatever is to be erased."),
+    )
