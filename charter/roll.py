@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from charter.logkeys import LogKey
 from charter.rulebook import Rulebook
 from charter.vocabulary import Change, Role
 
@@ -65,15 +64,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Roll:
-    """The folded roll. `size` counts the entries folded into it, padding left out.
-
-    `keys` are the log's own in their order, the one in force last; `due_key` is the proposal that took effect
-    and the key it names, until that key is in force.
-    """
+    """The folded roll. `size` counts the entries folded into it, padding left out."""
 
     origin: str = ""
-    keys: tuple[LogKey, ...] = ()
-    due_key: tuple[str, str] | None = None
+    key: str = ""
     founded_on: date | None = None
     editions: Mapping[str, Rulebook] = field(default_factory=dict)
     edition: str = ""
