@@ -52,6 +52,8 @@ def _print(line: str, report: Report, *, verbose: bool) -> None:
         return  # hostile input gets one line
     for case in report.cases:
         print(f"  case {case.case}: {case.status}, {case.entries} entries")
+        if case.erased:
+            print(f"    erased, not missing: {len(case.erased)} disclosures")
         for reason in case.unchecked[: None if verbose else 3]:
             print(f"    not checked: {reason}")
     for told in (*map(str, report.findings), *report.notes):

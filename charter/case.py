@@ -196,6 +196,20 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Erasure:
+    """What a member of the college wants erased; decided once a second has confirmed it.
+
+    `subjects` say whose matter it is, in the words under which disclosures are sealed.
+    """
+
+    subjects: tuple[str, ...]
+    member: str
+    proposed_on: date
+    decided_on: date | None = None
+    performed_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Case:
     """One petition. Dates are UTC days; stages change in `charter.replay.evolve` alone."""
 
@@ -270,11 +284,27 @@ class Case:
     published_on: date | None = None
     closing: str | None = None
     ended_on: date | None = None
+    erasures: tuple[Erasure, ...] = ()
 
     @property
     def is_over(self) -> bool:
         """Say whether the case has ended."""
         return self.stage in ENDS
+
+    @property
+    def proposed_erasures(self) -> tuple[Erasure, ...]:
+        """What members want erased and no second has confirmed yet."""
+        return tuple(one for one in self.erasures if one.decided_on is None)
+
+    @property
+    def owed_erasures(self) -> tuple[Erasure, ...]:
+        """What two members have decided to erase and is not erased yet."""
+        return tuple(one for one in self.erasures if one.decided_on and not one.performed_on)
+
+    @property
+    def erased(self) -> frozenset[str]:
+        """Whose matter two members have decided to erase, done or not."""
+        return frozenset(name for one in self.erasures if one.decided_on for name in one.subjects)
 
     @property
     def sitting(self) -> tuple[Seat, ...]:

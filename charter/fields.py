@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from charter.vocabulary import Subject, Tier
 
@@ -42,27 +41,17 @@ class EntryType:
     petitioner: Sees
     in_case: bool = True
 
-    @cached_property
+    @property
     def public(self) -> frozenset[str]:
         """Names of the fields that stand in `data`."""
         return frozenset(field.name for field in self.fields if field.tier is None)
 
-    @cached_property
+    @property
     def disclosed(self) -> tuple[Field, ...]:
         """The fields that are salted disclosures, in their order."""
         return tuple(field for field in self.fields if field.tier is not None)
 
-    @cached_property
-    def data_names(self) -> frozenset[str]:
-        """Names of what stands in `data`: the public fields, and in a case the stage reached."""
-        return self.public | ({"to"} if self.in_case else frozenset())
-
-    @cached_property
-    def disclosed_names(self) -> frozenset[str]:
-        """Names of the fields that are salted disclosures."""
-        return frozenset(field.name for field in self.disclosed)
-
-    @cached_property
+    @property
     def sd_length(self) -> int:
         """How many digests an entry of this type carries, decoys included: a multiple of four."""
         return -(-len(self.disclosed) // 4) * 4
@@ -88,12 +77,21 @@ def _office(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name, Tier.PARTIES, Subject.OFFICE) for name in names)
 
 
+def _third(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, Tier.PANEL, Subject.THIRD) for name in names)
+
+
 def _published(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name, Tier.PUBLIC, Subject.PETITIONER) for name in names)
 
 
-def _audit(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name, Tier.AUDIT, Subject.ROLL) for name in names)
+def _lasting(tier: Tier, *names: str) -> tuple[Field, ...]:
+    """What outlives every erasure: published reasons, and the reasons of an erasure itself."""
+    return tuple(Field(name, tier, Subject.ROLL) for name in names)
+
+
+def _audit(subject: Subject, *names: str) -> tuple[Field, ...]:
+    return tuple(Field(name, Tier.AUDIT, subject) for name in names)
 
 
 def _sealed_until(opening: str, name: str) -> tuple[Field, ...]:
@@ -112,7 +110,7 @@ def _roll(word: str, *names: str) -> EntryType:
 _A, _D, _N = Sees.ALWAYS, Sees.AFTER_DECISION, Sees.NEVER
 
 _CASE_TYPES = (
-    _case("petition.opened", _A, _data("commitments"), _audit("person")),
+    _case("petition.opened", _A, _data("commitments"), _audit(Subject.PETITIONER, "person")),
     _case("petition.discarded", _A, _data("closing")),
     _case(
         "petition.filed",
@@ -120,7 +118,8 @@ _CASE_TYPES = (
         _data("petition", "kind", "sections", "undertakings"),
         _data("grounds", "grounds_complete", "acts", "roster"),
         _parties("listing_acts", "manifest"),
-        _audit("links", "earlier"),
+        _audit(Subject.ROSTER, "links"),
+        _audit(Subject.ROLL, "earlier"),
     ),
     _case("identity.drawn", _D, _data("nonce", "beacons", "order", "drawn", "cause")),
     _case("college.drawn", _D, _data("nonce", "beacons", "order", "drawn")),
@@ -137,7 +136,7 @@ _CASE_TYPES = (
     _case("seat.substituted", _D, _data("out", "cause", "seat")),
     _case("challenge.made", _A, _data("against", "with_cause"), _parties("reasons")),
     _case("challenge.decided", _A, _data("against", "upheld", "final"), _office("reasons")),
-    _case("adverse.recorded", _D, _data("item"), _panel("source", "grade", "text")),
+    _case("adverse.recorded", _D, _data("item"), _third("source", "grade", "text")),
     _case("dialogue.opened", _A),
     _case("question.asked", _A, _data("item", "due"), _parties("text")),
     _case("gist.disclosed", _A, _data("items", "due"), _parties("text")),
@@ -172,21 +171,24 @@ _CASE_TYPES = (
         "ballots.tallied",
         _A,
         _data("opened", "votes", "denominator", "met", "upheld", "conditions", "outcome", "steps"),
-        _published("reasons"),
+        _lasting(Tier.PUBLIC, "reasons"),
     ),
     _case("standstill.concluded", _A, _data("closing")),
     _case("endorsement.given", _D, _data("manifest")),
-    _case("endorsement.refused", _D, _data("manifest"), _published("reasons")),
+    _case("endorsement.refused", _D, _data("manifest"), _lasting(Tier.PUBLIC, "reasons")),
     _case(
         "case.published",
         _A,
         _data("number", "signed", "unsigned", "until"),
-        _published("name", "listings", "reasons"),
+        _published("name", "listings"),
+        _lasting(Tier.PUBLIC, "reasons"),
     ),
     _case("endorsement.failed", _A, _data("signed", "unsigned", "closing")),
     _case("petition.withdrawn", _A, _parties("reasons")),
     _case("stage.extended", _A, _data("days"), _office("reasons")),
     _case("stage.expired", _A, _data("consequence", "due", "closing")),
+    _case("erasure.decided", _A, _data("subjects", "final"), _lasting(Tier.PARTIES, "reasons")),
+    _case("erasure.performed", _A, _data("subjects", "erased", "complete")),
 )
 
 _ROLL_TYPES = (
@@ -210,6 +212,7 @@ _ROLL_TYPES = (
     _roll("access.batched", "day", "root"),
     _roll("outcome.counted", "number", "outcome", "year", "votes", "unmet"),
     _roll("export.made", "kind", "size"),
+    _roll("key.rotated", "proposal", "key"),
     EntryType("log.padded", (AT,), Sees.NEVER, in_case=False),
 )
 

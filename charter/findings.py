@@ -36,12 +36,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class CaseStatus:
-    """How much of one case was checked. `unchecked` names rules and why each could not be applied."""
+    """How much of one case was checked. `unchecked` names rules and why each could not be applied.
+
+    `erased` lists the disclosures that two members of the college had erased; they are not missing.
+    """
 
     case: str
     status: str
     entries: int
     unchecked: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -51,6 +55,7 @@ class CaseStatus:
             "status": self.status,
             "entries": self.entries,
             "unchecked": list(self.unchecked),
+            "erased": list(self.erased),
         }
 
 

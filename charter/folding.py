@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from charter.folds import admission, decision, inquiry
+from charter.folds import admission, decision, erasure, inquiry
 from charter.folds.fold import Fold, unchanged
 
 _WITHOUT_STATE = (
@@ -23,4 +23,5 @@ FOLDS: Mapping[str, Fold] = {
     **admission.FOLDS,
     **inquiry.FOLDS,
     **decision.FOLDS,
+    **erasure.FOLDS,
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from charter.changing import replace
 from charter.entry import Entry
+from charter.logkeys import LogKey
 from charter.roll import Organisation, Place, Proposal, Roll
 from charter.vocabulary import Change, Role
 
@@ -51,7 +52,7 @@ def _founded(roll: Roll, entry: Entry) -> Roll:
     return replace(
         roll,
         origin=data["origin"],
-        key=data["key"],
+        keys=(LogKey(str(data["key"]), entry.index),),
         founded_on=on,
         edition=edition.edition,
         organisations=orgs,
@@ -116,6 +117,8 @@ def _effect(roll: Roll, proposal: Proposal, on: date) -> Roll:
         role = Role.REVIEWER if change is Change.NAME_REVIEWER else Role.OFFICER
         named = Place(subject["id"], role, subject["org"], on, subject.get("key"))
         return replace(roll, places=(*roll.places, named))
+    if change is Change.ROTATE_LOG_KEY:
+        return replace(roll, due_key=(proposal.id, subject["key"]))
     role, term = _TERMS[change]
     until = on + timedelta(days=roll.editions[roll.edition].clock(term))
     place = Place(subject["id"], role, None, on, subject.get("key"), until)
@@ -143,6 +146,10 @@ def _exported(roll: Roll, entry: Entry) -> Roll:
     return replace(roll, exports=roll.exports + 1)
 
 
+def _key_rotated(roll: Roll, entry: Entry) -> Roll:
+    return replace(roll, keys=(*roll.keys, LogKey(str(entry.data["key"]), entry.index)), due_key=None)
+
+
 def _same(roll: Roll, entry: Entry) -> Roll:
     del entry
     return roll
@@ -161,4 +168,5 @@ _FOLDS: Mapping[str, Govern] = {
     "access.batched": _batched,
     "outcome.counted": _counted,
     "export.made": _exported,
+    "key.rotated": _key_rotated,
 }

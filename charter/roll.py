@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from charter.logkeys import LogKey
 from charter.rulebook import Rulebook
 from charter.vocabulary import Change, Role
 
@@ -64,10 +65,15 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Roll:
-    """The folded roll. `size` counts the entries folded into it, padding left out."""
+    """The folded roll. `size` counts the entries folded into it, padding left out.
+
+    `keys` are the log's own in their order, the one in force last; `due_key` is the proposal that took effect
+    and the key it names, until that key is in force.
+    """
 
     origin: str = ""
-    key: str = ""
+    keys: tuple[LogKey, ...] = ()
+    due_key: tuple[str, str] | None = None
     founded_on: date | None = None
     editions: Mapping[str, Rulebook] = field(default_factory=dict)
     edition: str = ""

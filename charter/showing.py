@@ -50,7 +50,8 @@ def case_shows(case: Case, actor: Actor, word: str, author: str | None, field: F
         return False
     if field.name == "chain":
         return is_decided(case)
-    if author == actor.name and field.subject is _OWN_SUBJECT.get(actor.role):
+    is_own = author == actor.name and field.subject is _OWN_SUBJECT.get(actor.role)
+    if is_own and field.tier is not Tier.AUDIT:
         return True
     return reads_tier(actor.role, field.tier) and _is_open(case, field)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from charter.acts.admission import FILING
 from charter.acts.decision import ASSESSMENT, VOTE
+from charter.acts.erasure import ERASURE
 from charter.acts.governance import GOVERNANCE
 from charter.acts.inquiry import DIALOGUE, INQUIRY
 from charter.move import Move
 
-MOVES: tuple[Move, ...] = (*FILING, *INQUIRY, *DIALOGUE, *ASSESSMENT, *VOTE, *GOVERNANCE)
+MOVES: tuple[Move, ...] = (*FILING, *INQUIRY, *DIALOGUE, *ASSESSMENT, *VOTE, *ERASURE, *GOVERNANCE)

@@ -11,10 +11,10 @@ from charter.policy import Policy
 from charter.receipt import Receipt
 from charter.register import RegisterRow
 from charter.rulebook import BadRulebook, Rulebook, parse_rulebook
-from charter.tree import Leaves
 from charter.verifying.calendar import Calendar
 from charter.verifying.entries import read_entries
-from charter.verifying.frame import Frame, hex_keys
+from charter.verifying.frame import Frame
+from charter.verifying.keyring import Keyring, read_keyring, vouched
 from charter.verifying.notes import (
     check_checkpoints,
     check_names,
@@ -22,6 +22,7 @@ from charter.verifying.notes import (
     check_witnesses,
     compare_with_known,
     open_signed,
+    unsigned,
 )
 from charter.verifying.receipts import compare_with_receipt
 from charter.verifying.register import Statements
@@ -77,8 +78,12 @@ def verify(path: Path, asked: Asked) -> Report:
 def _verify(report: Report, bundle: Bundle, asked: Asked) -> None:
     for name in bundle.missing:
         report.add(MISSING, "bundle", f"A file that the bundle must hold is missing: {name}.")
-    signed = open_signed(report, bundle.checkpoint(), asked.policy, "The checkpoint")
+    ring = read_keyring(bundle, asked.policy)
+    signed = open_signed(report, bundle.checkpoint(), ring, "The checkpoint")
     if signed is None:
+        return
+    if not vouched(bundle, ring, signed.log_keys):
+        unsigned(report, "The checkpoint")
         return
     newest, kind = signed.checkpoint, bundle.kind()
     check_witnesses(report, signed, asked.policy)
@@ -86,12 +91,12 @@ def _verify(report: Report, bundle: Bundle, asked: Asked) -> None:
     report.size = newest.size
     leaves = check_tiles(report, bundle, newest)
     check_names(report, bundle, newest.size)
-    points = check_checkpoints(report, bundle, newest, asked.policy, leaves)
-    _compare_known(report, asked, newest, leaves)
+    points = check_checkpoints(report, bundle, newest, ring, leaves)
+    _compare_known(report, asked, ring, newest, leaves)
     _pin(report, asked.policy, leaves)
-    keys = hex_keys(key.public for key in signed.log_keys)
-    walk = Walk(report, _editions(report, bundle), Frame(report, newest.origin, keys), shows)
+    walk = Walk(report, _editions(report, bundle), Frame(report, newest.origin, ring.in_hex), shows)
     kept = _replay(walk, bundle, Calendar(report, points), leaves)
+    ring.check(report, walk.roll.keys)
     stated = _close(walk, kept, bundle, kind)
     _list_cases(report, walk, stated, asked)
 
@@ -115,17 +120,19 @@ def _shows(report: Report, kind: Kind, newest: Checkpoint) -> Shows:
     return Shows(kind.kind, None if reader is None else Role(reader))
 
 
-def _compare_known(report: Report, asked: Asked, newest: Checkpoint, leaves: Leaves) -> None:
+def _compare_known(
+    report: Report, asked: Asked, ring: Keyring, newest: Checkpoint, leaves: list[bytes]
+) -> None:
     for receipt in asked.receipts:
-        compare_with_receipt(report, receipt, asked.policy, newest, leaves)
+        compare_with_receipt(report, receipt, ring, newest, leaves)
     if asked.known is None:
         return
-    known = open_signed(report, asked.known, asked.policy, "The checkpoint given")
+    known = open_signed(report, asked.known, ring, "The checkpoint given")
     if known is not None:
         compare_with_known(report, known.checkpoint, newest, leaves)
 
 
-def _pin(report: Report, policy: Policy, leaves: Leaves) -> None:
+def _pin(report: Report, policy: Policy, leaves: list[bytes]) -> None:
     if policy.entry_0 is None:
         report.notes.append("entry 0: not pinned by the policy")
     elif not leaves or leaves[0].hex() != policy.entry_0:
@@ -146,7 +153,7 @@ def _editions(report: Report, bundle: Bundle) -> dict[str, Rulebook]:
     return found
 
 
-def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, leaves: Leaves) -> Statements:
+def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, leaves: list[bytes]) -> Statements:
     """Take the open entries in order; return what they say of the register."""
     kept = Statements(walk.report, all_shown=walk.shows.kind != "case")
     for opened in read_entries(walk.report, bundle, leaves):
@@ -154,6 +161,7 @@ def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, leaves: Leaves) -> S
         walk.take(opened.entry)
         kept.take(opened.entry)
     calendar.close(walk.roll)
+    walk.erasures.hold(bundle)
     walk.close()
     walk.report.withheld = len(leaves) - walk.shown
     return kept

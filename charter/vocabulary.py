@@ -98,6 +98,8 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     EXTEND = "extend"
     EXPIRE = "expire"
+    ERASE = "erase"
+    PERFORM_ERASURE = "perform_erasure"
     FOUND = "found"
     PROPOSE = "propose"
     APPROVE = "approve"
@@ -111,6 +113,7 @@ class Act(StrEnum):
     COUNT_OUTCOME = "count_outcome"
     RECORD_EXPORT = "record_export"
     PAD = "pad"
+    ROTATE_KEY = "rotate_key"
 
 
 class Choice(StrEnum):
@@ -184,6 +187,8 @@ class Subject(StrEnum):
     PETITIONER = "petitioner"
     SEAT = "seat"
     OFFICE = "office"
+    THIRD = "third"
+    ROSTER = "roster"
     ROLL = "roll"
 
 
@@ -237,3 +242,4 @@ class Change(StrEnum):
     APPOINT_OBSERVER = "appoint_observer"
     ELECT_COLLEGE = "elect_college"
     ADMIT_AUDITOR = "admit_auditor"
+    ROTATE_LOG_KEY = "rotate_log_key"

@@ -16,6 +16,7 @@ from charter.vocabulary import Change, Role
 
 _ID = re.compile(r"[0-9a-z][0-9a-z-]{1,39}")
 _ORG = re.compile(r"[a-z][a-z0-9_]{1,30}")
+_LOG_KEY = re.compile(r"[0-9a-f]{64}")
 _OWN = frozenset({Change.NAME_REVIEWER, Change.END_REVIEWER, Change.NAME_OFFICER, Change.END_OFFICER})
 _TWO_PLACES = Sentence("Nobody can hold two places.")
 _FOUNDERS, _OFFICERS, _REVIEWERS, _HOLDERS, _COLLEGE = 5, 3, 4, 2, 3
@@ -98,6 +99,8 @@ def _subject_fits(
         return Sentence("An organisation proposes its own officers and reviewers only.")
     if change is Change.ADMIT_ORGANISATION:
         return _newcomer_fits(here, subject)
+    if change is Change.ROTATE_LOG_KEY:
+        return _log_key_fits(here, subject)
     person = str(subject.get("id"))
     if not _ID.fullmatch(person):
         return Sentence("Name the person by an id of the roll.")
@@ -121,6 +124,22 @@ def _newcomer_fits(here: Situation, subject: Mapping[str, Any]) -> Sentence | No
     if len(set(people)) != len(people) or taken & set(people):
         return _TWO_PLACES
     return None if all(map(_ID.fullmatch, people)) else Sentence("Name the person by an id of the roll.")
+
+
+def _log_key_fits(here: Situation, subject: Mapping[str, Any]) -> Sentence | None:
+    key = str(subject.get("key"))
+    if not _LOG_KEY.fullmatch(key):
+        return Sentence("Name the log's new key by its 64 hex digits.")
+    if any(one.key == key for one in here.roll.keys):
+        return Sentence("The log has had this key already.")
+    return None
+
+
+def key_is_due(here: Situation, facts: Facts) -> Sentence | None:
+    """The log takes the key that a proposal names which took effect last, and each such key once."""
+    if here.roll.due_key != (facts["proposal"], facts["key"]):
+        return Sentence("No proposal that took effect names this key.")
+    return None
 
 
 def _can_end(here: Situation, change: Change, person: str, org: str | None) -> Sentence | None:

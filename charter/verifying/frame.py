@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -55,7 +54,7 @@ class Frame:
             self._broken("founding_origin", "The founding names another log.", entry)
         if entry.type == "log.founded" and str(entry.data["key"]) not in self.keys:
             self.report.add(
-                ALTERED, "founding_key", "The checkpoint is not signed by the founding's key.", entry.index
+                ALTERED, "founding_key", "No checkpoint is signed by the founding's key.", entry.index
             )
 
     def _check_ids(self, entry: Entry) -> None:
@@ -86,8 +85,3 @@ class Frame:
 
     def _broken(self, rule: str, sentence: str, entry: Entry) -> None:
         self.report.add(BROKEN, rule, sentence, entry.index)
-
-
-def hex_keys(keys: Iterable[bytes]) -> frozenset[str]:
-    """Return public keys as entry 0 writes them."""
-    return frozenset(key.hex() for key in keys)

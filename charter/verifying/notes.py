@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from charter import layout
 from charter.bundle import Bundle, Missing
 from charter.findings import ALTERED, BROKEN, MISSING, Report
 from charter.note import Checkpoint, Forged, NoteError, SignedCheckpoint, Unsigned, open_checkpoint
 from charter.policy import Policy
-from charter.tiles import HEIGHT, WIDTH, tiles_for
-from charter.tree import Leaves
+from charter.tiles import WIDTH, derive_tiles, hashes_of, tiles_for
+from charter.tree import CompactRange
 from charter.verifying.calendar import BLOCK, Point
+from charter.verifying.keyring import Keyring, SignedBy
 
 
-def open_signed(report: Report, note: bytes, policy: Policy, what: str) -> SignedCheckpoint | None:
-    """Open a checkpoint under the policy's keys; say what is wrong with it."""
+def open_signed(report: Report, note: bytes, ring: Keyring, what: str) -> SignedCheckpoint | None:
+    """Open a checkpoint under the log's keys and the policy's witnesses'; say what is wrong with it."""
     try:
-        return open_checkpoint(note, policy.log_keys, policy.witness_keys)
+        return open_checkpoint(note, ring.keys, ring.policy.witness_keys)
     except Unsigned:
-        report.add(MISSING, "policy", f"{what} is not signed by the log's key that the policy names.")
+        unsigned(report, what)
     except Forged as wrong:
         report.add(ALTERED, "signature", f"{what}: {wrong}")
     except NoteError as wrong:
         report.add(ALTERED, "checkpoint", f"{what}: {wrong}")
     return None
+
+
+def unsigned(report: Report, what: str) -> None:
+    """Report that no key of the policy, and none that such a key vouches for, has signed."""
+    report.add(MISSING, "policy", f"{what} is not signed by the log's key that the policy names.")
 
 
 def check_witnesses(report: Report, signed: SignedCheckpoint, policy: Policy) -> None:
@@ -35,27 +41,31 @@ def check_witnesses(report: Report, signed: SignedCheckpoint, policy: Policy) ->
         report.notes.append("dates: not checked by any witness")
 
 
-def check_tiles(report: Report, bundle: Bundle, checkpoint: Checkpoint) -> Leaves:
+def check_tiles(report: Report, bundle: Bundle, checkpoint: Checkpoint) -> list[bytes]:
     """Rebuild every tile from the leaf hashes, compare, and compare the root; return the leaf hashes."""
-    leaves = Leaves(b"".join(_lowest_tiles(bundle, checkpoint.size)))
-    if leaves.root(len(leaves)) != checkpoint.root:
+    leaves = list(_leaf_hashes(bundle, checkpoint.size))
+    edge = CompactRange()
+    for leaf in leaves:
+        edge.append(leaf)
+    if edge.root() != checkpoint.root:
         report.add(ALTERED, "root", "The leaf hashes do not give the root that the checkpoint signs.")
-    for tile in tiles_for(len(leaves)):
+    for tile, contents in derive_tiles(leaves):
         try:
             given = bundle.tile(tile.level, tile.index, tile.width)
         except Missing as missing:
             report.add(MISSING, "tiles", f"A hash tile is missing: {missing.name}.")
             continue
-        if given != leaves.stretch(HEIGHT * tile.level, tile.index << HEIGHT, tile.width):
+        if given != contents:
             report.add(
                 ALTERED, "tiles", f"The hash tile {tile.level}/{tile.index} is not that of the leaves."
             )
     return leaves
 
 
-def _lowest_tiles(bundle: Bundle, size: int) -> Iterator[bytes]:
+def _leaf_hashes(bundle: Bundle, size: int) -> Iterator[bytes]:
     for index in range(-(-size // WIDTH)):
-        yield bundle.tile(0, index, min(WIDTH, size - index * WIDTH))
+        width = min(WIDTH, size - index * WIDTH)
+        yield from hashes_of(bundle.tile(0, index, width))
 
 
 def check_names(report: Report, bundle: Bundle, size: int) -> None:
@@ -70,7 +80,7 @@ def check_names(report: Report, bundle: Bundle, size: int) -> None:
 
 
 def check_checkpoints(
-    report: Report, bundle: Bundle, newest: Checkpoint, policy: Policy, leaves: Leaves
+    report: Report, bundle: Bundle, newest: Checkpoint, ring: Keyring, leaves: list[bytes]
 ) -> list[Point]:
     """Check every checkpoint ever signed: signature, block size, root at its size, rising order.
 
@@ -78,12 +88,13 @@ def check_checkpoints(
         Those that are to be relied on, in rising order, with the cosigned time where there is one.
     """
     opened = (
-        open_signed(report, note, policy, f"Checkpoint number {number}")
+        open_signed(report, note, ring, f"Checkpoint number {number}")
         for number, note in enumerate(bundle.checkpoints())
     )
     signed = [one for one in opened if one is not None]
     if not signed or signed[-1].checkpoint != newest:
         report.add(MISSING, "newest", "The list of checkpoints does not end with the newest one.")
+    root_at = _roots(leaves, {one.checkpoint.size for one in signed})
     points: list[Point] = []
     for one in signed:
         point = one.checkpoint
@@ -92,17 +103,29 @@ def check_checkpoints(
             continue
         if point.size % BLOCK:
             report.add(BROKEN, "padding", f"The checkpoint of size {point.size} is not at a full block.")
-        if point.size > len(leaves) or leaves.root(point.size) != point.root:
+        if root_at.get(point.size) != point.root:
             report.add(ALTERED, "root_before", f"The log had another root at size {point.size}.")
-        points.append(Point(point.size, policy.cosigned_time(one.cosignatures)))
+        ring.signed.append(SignedBy(point.size, frozenset(key.public.hex() for key in one.log_keys)))
+        points.append(Point(point.size, ring.policy.cosigned_time(one.cosignatures)))
     return points
+
+
+def _roots(leaves: Sequence[bytes], sizes: set[int]) -> dict[int, bytes]:
+    edge, found = CompactRange(), {}
+    if 0 in sizes:
+        found[0] = edge.root()
+    for leaf in leaves:
+        edge.append(leaf)
+        if edge.size in sizes:
+            found[edge.size] = edge.root()
+    return found
 
 
 def compare_with_known(
     report: Report,
     known: Checkpoint,
     newest: Checkpoint,
-    leaves: Leaves,
+    leaves: Sequence[bytes],
     what: str = "the checkpoint given",
 ) -> None:
     """Compare with a checkpoint that the reader has from elsewhere: behind, or forked (ledger 4.6)."""
@@ -110,5 +133,5 @@ def compare_with_known(
         report.add(ALTERED, "other_log", f"Another log has signed {what}.")
     elif known.size > newest.size:
         report.add(MISSING, "behind", f"The bundle is behind {what}.")
-    elif leaves.root(known.size) != known.root:
+    elif _roots(leaves, {known.size})[known.size] != known.root:
         report.add(ALTERED, "forked", f"The log forked: it had another root at the size of {what}.")

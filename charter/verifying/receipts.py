@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +12,9 @@ from charter.note import Checkpoint
 from charter.policy import Policy
 from charter.proof import NotAProof
 from charter.receipt import Receipt, parse_receipt
-from charter.tree import Leaves, leaf_hash, verify_inclusion
+from charter.tree import leaf_hash, verify_inclusion
 from charter.verifying.entries import open_entry
+from charter.verifying.keyring import Keyring
 from charter.verifying.notes import check_witnesses, compare_with_known, open_signed
 
 
@@ -56,14 +58,14 @@ def check_receipt(text: bytes, policy: Policy) -> Proved:
         return proved
     opened = open_entry(proved.report, receipt.index, receipt.leaf, list(receipt.disclosures))
     proved.entry = None if opened is None else opened.entry
-    proved.checkpoint = _check_place(proved.report, receipt, policy)
+    proved.checkpoint = _check_place(proved.report, receipt, Keyring(policy, policy.log_keys))
     if proved.entry is not None and proved.checkpoint is not None:
         _check_log(proved.report, proved.entry, proved.checkpoint, policy)
     return proved
 
 
-def _check_place(report: Report, receipt: Receipt, policy: Policy) -> Checkpoint | None:
-    """Return the checkpoint, under the policy's keys, whose tree holds the leaf."""
+def _check_place(report: Report, receipt: Receipt, ring: Keyring) -> Checkpoint | None:
+    """Return the checkpoint, under the log's keys, whose tree holds the leaf."""
     if receipt.place is None:
         report.add(
             MISSING,
@@ -72,10 +74,10 @@ def _check_place(report: Report, receipt: Receipt, policy: Policy) -> Checkpoint
             receipt.index,
         )
         return None
-    signed = open_signed(report, receipt.place.checkpoint, policy, "The checkpoint in the receipt")
+    signed = open_signed(report, receipt.place.checkpoint, ring, "The checkpoint in the receipt")
     if signed is None:
         return None
-    check_witnesses(report, signed, policy)
+    check_witnesses(report, signed, ring.policy)
     point = signed.checkpoint
     hashed = leaf_hash(receipt.leaf)
     if not verify_inclusion(hashed, receipt.index, point.size, receipt.place.path, point.root):
@@ -94,11 +96,11 @@ def _check_log(report: Report, entry: Entry, point: Checkpoint, policy: Policy) 
 
 
 def compare_with_receipt(
-    report: Report, receipt: Receipt, policy: Policy, newest: Checkpoint, leaves: Leaves
+    report: Report, receipt: Receipt, ring: Keyring, newest: Checkpoint, leaves: Sequence[bytes]
 ) -> None:
     """Hold a bundle's log against a receipt from before: the same leaf in its place, the same root then."""
     if receipt.place is not None:
-        point = _check_place(report, receipt, policy)
+        point = _check_place(report, receipt, ring)
         if point is None:
             return
         compare_with_known(report, point, newest, leaves, "the receipt's checkpoint")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from charter.case import Situation
 from charter.entry import Entry
@@ -12,7 +13,7 @@ from charter.guards.actors import holds_the_role
 from charter.move import Move
 from charter.sentence import Sentence
 from charter.table import MOVES
-from charter.vocabulary import Stage
+from charter.vocabulary import ENDS, Stage
 
 _BY_ENTRY: dict[str, list[Move]] = {}
 for _move in MOVES:
@@ -60,12 +61,13 @@ def judge(here: Situation, entry: Entry) -> Judged:
     if not moves:
         return Judged([("table", "No such act of this role exists at this stage.")])
     move, judged = moves[0], Judged()
-    for standing in (holds_the_role, *move.standing):
-        _ask(judged, standing, here)
+    _ask(judged, "holds_the_role", lambda: holds_the_role(here))
+    for standing in move.standing:
+        _ask(judged, standing.__name__, partial(standing, here))
     for submitted in move.submitted:
-        _ask(judged, submitted, here, entry.facts)
+        _ask(judged, submitted.__name__, partial(submitted, here, entry.facts))
     if entry.case is not None:
-        _ask(judged, _stage_reached, move, here, entry)
+        _ask(judged, "stage_reached", lambda: _stage_reached(move, here, entry))
     return judged
 
 
@@ -79,21 +81,23 @@ def could_lead(entry: Entry) -> bool:
     return False
 
 
-def _ask(judged: Judged, guard: Callable[..., Sentence | None], *about: object) -> None:
+def could_follow(before: Stage | None, entry: Entry) -> bool:
+    """Say whether an act of this role exists after the stage seen last; only an end closes the others off."""
+    if before not in ENDS:
+        return True
+    return any(entry.actor.role in move.by and before in move.stages for move in _BY_ENTRY[entry.type])
+
+
+def _ask(judged: Judged, rule: str, guard: Callable[[], Sentence | None]) -> None:
     try:
-        said = guard(*about)
+        said = guard()
     except Undisclosed as hidden:
-        judged.unchecked.append(f"{_rule(guard)}; not shown: {hidden.name}")
+        judged.unchecked.append(f"{rule}; not shown: {hidden.name}")
     except DATA_FAULTS as wrong:
-        sentence = f"The rule cannot be applied to what the entry states: {wrong!r}."
-        judged.objections.append((_rule(guard), sentence))
+        judged.objections.append((rule, f"The rule cannot be applied to what the entry states: {wrong!r}."))
     else:
         if said is not None:
-            judged.objections.append((_rule(guard), str(said)))
-
-
-def _rule(guard: Callable[..., Sentence | None]) -> str:
-    return guard.__name__.removeprefix("_")
+            judged.objections.append((rule, str(said)))
 
 
 def _stage_reached(move: Move, here: Situation, entry: Entry) -> Sentence | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from charter.case import Case, Elsewhere, Sealed, Situation
-from charter.changing import replace
+from charter.case import Case, Elsewhere, Situation
 from charter.entry import Entry
-from charter.facts import UNKNOWN, Unknown
+from charter.facts import Unknown
 from charter.findings import BROKEN, MISSING, CaseStatus, Report
 from charter.moves import NO_CASE
 from charter.refiling import elsewhere_of
@@ -17,10 +15,11 @@ from charter.replay import empty_roll, evolve, govern, new_case
 from charter.roll import Roll
 from charter.rulebook import Rulebook
 from charter.verifying.chain import Walked
+from charter.verifying.erased import Erasures
 from charter.verifying.frame import Frame
-from charter.verifying.rules import DATA_FAULTS, Judged, could_lead, judge
+from charter.verifying.rules import DATA_FAULTS, Judged, could_follow, could_lead, judge
 from charter.verifying.shown import Disclosures, Shows
-from charter.vocabulary import ENDS
+from charter.vocabulary import Stage
 
 
 @dataclass
@@ -35,12 +34,14 @@ class Walk:
     shown: int = 0
     founding: Entry | None = None
     roll: Roll = field(init=False)
+    erasures: Erasures = field(init=False)
     _disclosures: Disclosures = field(init=False)
     _persons: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin before entry 0."""
         self.roll = empty_roll(self.editions)
+        self.erasures = Erasures(self.report)
         self._disclosures = Disclosures(self.shows)
 
     @property
@@ -93,11 +94,12 @@ class Walk:
 
     def _step(self, entry: Entry, walked: Walked) -> None:
         walked.entries += 1
-        ended = walked.seen.stage in ENDS
+        before = walked.seen.stage
         walked.seen.take(entry)
+        self.erasures.take(entry)
         self._disclosures.take(entry)
         if not walked.follows(self.report, entry):
-            self._glance(entry, ended=ended)
+            self._glance(entry, before)
             return
         self._check_edition(entry, walked)
         if walked.case is None and entry.edition not in self.roll.editions:
@@ -115,14 +117,14 @@ class Walk:
         self._note(judged, entry)
         walked.unchecked |= dict.fromkeys(f"entry {entry.index}: {name}" for name in judged.unchecked)
         try:
-            walked.case = _lightened(evolve(case, entry))
+            walked.case = evolve(case, entry)
         except DATA_FAULTS as wrong:
             self._broken("fields", f"The entry cannot be folded: {wrong!r}.", entry)
             walked.leave(entry, "an entry cannot be folded")
 
-    def _glance(self, entry: Entry, *, ended: bool) -> None:
+    def _glance(self, entry: Entry, before: Stage | None) -> None:
         """Judge what can be judged of an entry whose case is not known whole."""
-        if ended:
+        if not could_follow(before, entry):
             self._broken("table", "An act follows the end of the case.", entry)
         elif not could_lead(entry):
             self._broken("table", "No act of this role leads to this stage.", entry)
@@ -153,7 +155,8 @@ class Walk:
         """Report what is missing, now that all that is shown has been seen."""
         if self.roll.founded_on is None:
             self.report.add(MISSING, "founding", "No founding that could be read is shown.")
-        self._disclosures.check(self.report, {name: one.seen for name, one in self.cases.items()})
+        seen = {name: one.seen for name, one in self.cases.items()}
+        self._disclosures.check(self.report, seen, self.erasures)
         for name, walked in sorted(self.cases.items()):
             self._check_whole(name, walked)
 
@@ -167,15 +170,9 @@ class Walk:
 
     def statuses(self) -> list[CaseStatus]:
         """Return the status of every case that has an open entry, sorted."""
-        return [walked.status(case) for case, walked in sorted(self.cases.items())]
-
-
-def _lightened(case: Case) -> Case:
-    """Return a case without the assessments and ballots that are counted: nothing asks for them again."""
-    if case.tally is None and not case.is_over:
-        return case
-    return replace(case, sealed=_emptied(case.sealed), ballots=_emptied(case.ballots))
-
-
-def _emptied(sealed: Mapping[str, Sealed]) -> dict[str, Sealed]:
-    return {handle: replace(one, content=UNKNOWN) for handle, one in sealed.items()}
+        found = [walked.status(case) for case, walked in sorted(self.cases.items())]
+        told = self.erasures.told
+        return [
+            replace(one, unchecked=told(one.case, one.unchecked), erased=self.erasures.of(one.case))
+            for one in found
+        ]
