@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app import create_app
-from app.operations.starting import check_before_serving, check_login
+from app.operations.starting import MayNotStart, check_before_serving, check_login
 from migrations.run import current, head
 
 app = create_app()
@@ -16,8 +16,11 @@ def serving() -> Flask:
     service = app.extensions["offramp"]
     if current(service.settings.database_url) != head():
         raise SystemExit("The database is not at the newest revision; run: flask --app wsgi db upgrade")
-    with service.reading_office() as office:
-        check_before_serving(office, service.signer)
-        if service.settings.is_production:
-            check_login(office)
+    try:
+        with service.reading_office() as office:
+            check_before_serving(office, service.signer)
+            if service.settings.is_production:
+                check_login(office)
+    except MayNotStart as reason:
+        raise SystemExit(str(reason)) from None
     return app

@@ -19,12 +19,13 @@ from app.queries.folds import Folds
 from app.settings import Settings
 from app.vault.data_keys import Erased
 from app.vault.keys import KeyCabinet
-from app.vault.signer import Signer
+from app.vault.signer import Signer, WouldFork
 from charter.vocabulary import Role
 
 # Pages may not know the database layer and the vault, yet they must say what these could not do.
 DatabaseFault, DatabaseAway = DBAPIError, OperationalError
 MatterErased = Erased
+LogWouldFork = WouldFork  # nor may commands know the vault
 
 RolesOf = Callable[[Session, str], frozenset[Role]]
 

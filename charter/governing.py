@@ -9,7 +9,7 @@ from typing import Any
 
 from charter.entry import Entry
 from charter.logkeys import LogKey
-from charter.roll import Organisation, Place, Proposal, Roll
+from charter.roll import Organisation, Place, Proposal, Roll, Witness
 from charter.vocabulary import Change, Role
 
 PADDING = "log.padded"
@@ -57,7 +57,12 @@ def _founded(roll: Roll, entry: Entry) -> Roll:
         edition=edition.edition,
         organisations=orgs,
         places=tuple(places),
+        witnesses=tuple(_witness_of(one, on) for one in data["witnesses"]),
     )
+
+
+def _witness_of(named: Mapping[str, Any], on: date) -> Witness:
+    return Witness(named["org"], named["name"], named["key"], named["url"], on)
 
 
 def _people_of(org: Mapping[str, Any], on: date) -> list[Place]:
@@ -119,6 +124,11 @@ def _effect(roll: Roll, proposal: Proposal, on: date) -> Roll:
         return replace(roll, places=(*roll.places, named))
     if change is Change.ROTATE_LOG_KEY:
         return replace(roll, due_key=(proposal.id, subject["key"]))
+    if change is Change.NAME_WITNESS:
+        return replace(roll, witnesses=(*roll.witnesses, _witness_of(subject, on)))
+    if change is Change.END_WITNESS:
+        left = tuple(replace(w, until=on) if w.name == subject["name"] else w for w in roll.witnesses)
+        return replace(roll, witnesses=left)
     role, term = _TERMS[change]
     until = on + timedelta(days=roll.editions[roll.edition].clock(term))
     place = Place(subject["id"], role, None, on, subject.get("key"), until)

@@ -71,6 +71,11 @@ class Policy:
         """Return the keys of the witnesses."""
         return tuple(witness.key for witness in self.witnesses)
 
+    @property
+    def asks_witnesses(self) -> bool:
+        """Say whether a checkpoint needs any cosignature."""
+        return self.quorum != NO_QUORUM
+
     def satisfied(self, cosigners: Iterable[VerifierKey]) -> bool:
         """Tell whether these cosigners make the quorum."""
         keys = set(cosigners)
@@ -78,7 +83,7 @@ class Policy:
         for group in self.groups:  # a group names only what stands before it
             if len(witnessed.intersection(group.members)) >= group.threshold:
                 witnessed.add(group.name)
-        return self.quorum == NO_QUORUM or self.quorum in witnessed
+        return not self.asks_witnesses or self.quorum in witnessed
 
     def cosigned_time(self, cosignatures: Iterable[Signed]) -> int | None:
         """Return the median time of the cosignatures in POSIX seconds; None when the quorum is not met.
@@ -88,7 +93,7 @@ class Policy:
         times = {
             one.key: one.time for one in cosignatures if one.key in self.witness_keys and one.time is not None
         }
-        if self.quorum == NO_QUORUM or not self.satisfied(times):
+        if not self.asks_witnesses or not self.satisfied(times):
             return None
         return median_low(times.values())
 

@@ -44,6 +44,22 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class Witness:
+    """An organisation's witness of the log: its name in policies, its key as C2SP writes it, its address."""
+
+    org: str
+    name: str
+    key: str
+    url: str
+    since: date
+    until: date | None = None
+
+    def serves_on(self, day: date) -> bool:
+        """Say whether its cosignature counts on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
 class Proposal:
     """A change of power that waits for approvals, each over the same text."""
 
@@ -79,6 +95,7 @@ class Roll:
     edition: str = ""
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     snapshots: Mapping[str, str] = field(default_factory=dict)
     stated: date | None = None
@@ -94,6 +111,10 @@ class Roll:
             for _, org in sorted(self.organisations.items())
             if org.since <= day and (org.until is None or day < org.until)
         )
+
+    def witnesses_on(self, day: date) -> tuple[Witness, ...]:
+        """Return the witnesses whose cosignatures count on a day, in the roll's order."""
+        return tuple(witness for witness in self.witnesses if witness.serves_on(day))
 
     def places_of(self, person: str | None, day: date) -> tuple[Place, ...]:
         """Return the places a person holds on a day."""

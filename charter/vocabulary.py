@@ -243,3 +243,5 @@ class Change(StrEnum):
     ELECT_COLLEGE = "elect_college"
     ADMIT_AUDITOR = "admit_auditor"
     ROTATE_LOG_KEY = "rotate_log_key"
+    NAME_WITNESS = "name_witness"
+    END_WITNESS = "end_witness"

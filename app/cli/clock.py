@@ -6,10 +6,11 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.operations.cosigning import gather_cosignatures, lacking
 from app.operations.deadlines import run_clock
 from app.operations.erasure import perform_erasures
 from app.operations.sessions import clear_away
-from app.service import Service
+from app.service import LogWouldFork, Service
 
 group = AppGroup("clock", help="What falls due: stages, daily entries, checkpoints.")
 
@@ -18,12 +19,18 @@ group = AppGroup("clock", help="What falls due: stages, daily entries, checkpoin
 def run_command() -> None:
     """Do all that is owed today, and print what was done."""
     service: Service = current_app.extensions["offramp"]
-    done = run_clock(service.office, service.signer)
-    erased = perform_erasures(service.office, service.signer)
+    try:
+        done = run_clock(service.office, service.signer)
+        erased = perform_erasures(service.office, service.signer)
+    except LogWouldFork as reason:
+        raise click.ClickException(str(reason)) from None
     with service.database.unit_of_work() as session:
         clear_away(session, service.now())
     service.database.settle()
+    heard = gather_cosignatures(service.office)
     click.echo(f"Daily entries written: {done.daily}")
     click.echo(f"Acts of the clock: {done.acts}")
     click.echo(f"Cases erased: {erased.cases}")
     click.echo(f"Checkpoint signed at size: {done.size}")
+    for one in lacking(heard):
+        click.echo(f"Witness {one.witness.name}: {one.trouble}", err=True)

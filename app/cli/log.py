@@ -12,16 +12,18 @@ from app.cli.witness import command as witness
 from app.operations import bundles
 from app.operations.audit import differences
 from app.operations.checkpoints import make_checkpoint
+from app.operations.cosigning import gather_cosignatures, lacking
 from app.operations.erasure import perform_erasures
 from app.operations.replaying import CannotReplay, replay_bundle
 from app.operations.who import NotFound, Who
 from app.queries.log_pages import policy_text
 from app.queries.readers import reader_named
-from app.service import Service
+from app.service import LogWouldFork, Service
 from charter.moves import Refused
+from charter.quorum import cosignatures_needed
 from charter.vocabulary import Role
 
-group = AppGroup("log", help="The log: export, policy, checkpoint, erase, audit, replay, witness.")
+group = AppGroup("log", help="The log: export, policy, checkpoint, witnesses, erase, audit, replay.")
 group.add_command(witness)
 
 _NOT_YOURS = "There is no such petition for this person, or no such right."
@@ -85,10 +87,9 @@ def _who(service: Service, name: str | None, case_id: str | None) -> Who:
 @group.command()
 @click.argument("out", type=_OUT)
 def policy(out: Path) -> None:
-    """Write the policy file that a verifier needs to OUT: the log's key, and the pin of entry 0."""
-    service = _service()
-    with service.database.reading() as session:
-        text = policy_text(session, service.cabinet, service.settings.origin)
+    """Write the policy file that a verifier needs to OUT: the log's key, its witnesses, entry 0."""
+    with _service().reading_office() as office:
+        text = policy_text(office)
     if text is None:
         raise click.ClickException("The log has not been founded yet.")
     out.write_bytes(text)
@@ -101,9 +102,28 @@ def checkpoint() -> None:
     service = _service()
     if service.settings.is_production:
         raise click.ClickException("In production checkpoints are signed at their fixed hours only.")
-    with service.office() as office:
-        signed = make_checkpoint(office, service.signer, at_least_one=False)
-        click.echo(f"The checkpoint has the size: {signed.size}.")
+    try:
+        with service.office() as office:
+            size = make_checkpoint(office, service.signer, at_least_one=False).size
+    except LogWouldFork as reason:
+        raise click.ClickException(str(reason)) from None
+    click.echo(f"The checkpoint has the size: {size}.")
+    for one in lacking(gather_cosignatures(service.office)):
+        click.echo(f"Witness {one.witness.name}: {one.trouble}", err=True)
+
+
+@group.command()
+def witnesses() -> None:
+    """Ask the witnesses to cosign the newest checkpoint; exit 1 unless two thirds of them have."""
+    service = _service()
+    heard = gather_cosignatures(service.office)
+    for one in heard:
+        said = one.trouble or f"It has cosigned the checkpoint of size: {one.size}."
+        click.echo(f"{one.witness.name}: {said}")
+    if not heard:
+        click.echo("The roll names no witness, or nothing has been signed yet.")
+    if len(heard) - len(lacking(heard)) < cosignatures_needed(len(heard)):
+        raise SystemExit(1)
 
 
 @group.command()

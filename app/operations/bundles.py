@@ -17,6 +17,7 @@ from app.operations.bag import Bag, new_bag
 from app.operations.door import govern_by, situation_of
 from app.operations.who import NotFound, Who
 from app.queries import exports
+from app.queries.cosignatures import published_note, published_notes
 from app.queries.exports import CaseSelection, FullSelection, PublicSelection, Selection
 from app.queries.log_entries import case_entries
 from app.queries.register import newest_stated
@@ -139,8 +140,8 @@ def _write(office: Chancery, out: Path, checkpoint: LogCheckpoint, selection: Se
 
 def _add_log(office: Chancery, bag: Bag, checkpoint: LogCheckpoint, selection: Selection) -> None:
     session, size = office.session, checkpoint.size
-    bag.add(layout.CHECKPOINT, [checkpoint.note.encode()])
-    bag.add(layout.CHECKPOINTS, map(layout.checkpoint_line, exports.checkpoint_notes(session, size)))
+    bag.add(layout.CHECKPOINT, [published_note(session, checkpoint)])
+    bag.add(layout.CHECKPOINTS, map(layout.checkpoint_line, published_notes(session, size)))
     for tile, contents in derive_tiles(exports.leaf_hashes(session, 0, size)):
         bag.add(layout.tile_name(tile.level, tile.index, tile.width), [contents])
     bag.add(layout.OPEN_LEAVES, _lines_of_leaves(office, selection))

@@ -1,4 +1,4 @@
-"""The daily run of the clock: date, daily entries, checkpoint, what is owed, figures, checkpoint.
+"""The daily run of the clock: date, daily entries, checkpoint, witnesses, what is owed, figures, checkpoint.
 
 It may run any number of times, late, and in parallel: what is done is not owed any more (R305).
 """
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.chancery import Chancery
+from app.operations.asking import Ask, ask_over_http
 from app.operations.checkpoints import confirm_date_if_due, make_checkpoint, write_daily_entries
+from app.operations.cosigning import gather_cosignatures
 from app.operations.door import tick
 from app.operations.figures import count_outcomes
 from app.operations.governance import expire_proposals, rotate_log_key
@@ -32,13 +34,16 @@ class ClockRun:
     size: int
 
 
-def run_clock(open_office: OpenOffice, signer: Signer, *, checkpoint: bool = True) -> ClockRun:
+def run_clock(
+    open_office: OpenOffice, signer: Signer, *, checkpoint: bool = True, ask: Ask = ask_over_http
+) -> ClockRun:
     """Do all that is owed today.
 
     Args:
         open_office: opens one unit of work; each petition has its own, so that one cannot hold up another.
         signer: signs the checkpoints.
         checkpoint: sign at the end as well; the first checkpoint of the day is always signed.
+        ask: carries a question to a witness.
     """
     with open_office() as office:
         confirm_date_if_due(office)
@@ -49,12 +54,12 @@ def run_clock(open_office: OpenOffice, signer: Signer, *, checkpoint: bool = Tru
         live = office.session.scalars(
             select(Petition.id).where(Petition.stage.not_in([str(end) for end in ENDS])).order_by(Petition.id)
         ).all()
+    gather_cosignatures(open_office, ask)  # what ends something waits for them
     acts = 0
     for case_id in live:
         with open_office() as office:
             acts += tick(office, case_id)
     with open_office() as office:
         acts += count_outcomes(office)
-        if checkpoint:
-            return ClockRun(daily, acts, make_checkpoint(office, signer, at_least_one=False).size)
-    return ClockRun(daily, acts, 0)
+        size = make_checkpoint(office, signer, at_least_one=False).size if checkpoint else 0
+    return ClockRun(daily, acts, size)

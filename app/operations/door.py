@@ -11,14 +11,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, select, update
 
 from app.chancery import Chancery
 from app.operations.clock_facts import facts_for
 from app.operations.log import Draft, Head, append, lock_head
 from app.operations.projection import project, project_roll
 from app.operations.who import THE_CLOCK, NotFound, Who, actor_in, elsewhere_of
-from app.records.log import LogCheckpoint, LogEntry, RollHead
+from app.queries.cosignatures import cosigners_since
+from app.records.log import LogEntry, RollHead
 from app.records.petition import Petition
 from app.records.post import Letter
 from charter.case import Actor, Case, Situation
@@ -27,6 +28,7 @@ from charter.entry import Entry
 from charter.facts import Facts
 from charter.move import Move
 from charter.moves import NO_CASE, MovedOn, Refused, check
+from charter.quorum import is_cosigned
 from charter.replay import evolve, govern
 from charter.rights import sees_entry
 from charter.roll import Roll
@@ -134,7 +136,8 @@ def hold(office: Chancery, case_id: str) -> None:
 def tick(office: Chancery, case_id: str) -> int:
     """Take every act that the clock owes a case today; return how many it took (reliability R305).
 
-    What ends something waits for a checkpoint of the day, so that nobody can date an end back unseen.
+    What ends something waits for a checkpoint of the day, cosigned by two thirds of the witnesses where the
+    roll has any, so that nobody can date an end back unseen.
     """
     roll = _lock_roll(office, exclusive=False)
     office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
@@ -143,7 +146,7 @@ def tick(office: Chancery, case_id: str) -> int:
     while case is not None and (owed := due(case, roll.editions[case.edition], office.day)) is not None:
         if taken >= _MOST_FOLLOWING:
             raise RuntimeError(f"The clock does not come to rest on case {case_id}.")
-        if owed.act in _ENDING and not _has_checkpoint_of_today(office):
+        if owed.act in _ENDING and not _day_is_signed(office, roll):
             return taken
         here = _situation(office, roll, case, THE_CLOCK)
         _, case = _write(office, here, owed.act, facts_for(office, here, owed))
@@ -151,9 +154,9 @@ def tick(office: Chancery, case_id: str) -> int:
     return taken
 
 
-def _has_checkpoint_of_today(office: Chancery) -> bool:
-    newest = office.session.scalar(select(func.max(LogCheckpoint.signed_on)))
-    return newest is not None and newest >= office.day
+def _day_is_signed(office: Chancery, roll: Roll) -> bool:
+    signed = cosigners_since(office.session, office.day)
+    return any(is_cosigned(roll, office.day, cosigners) for cosigners in signed)
 
 
 def govern_by(office: Chancery, who: Who, what: Act, facts: Mapping[str, Any] | None = None) -> Entry:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,21 @@ from app.operations.projection import (
     place_rows,
     seat_rows,
 )
-from app.records.log import LogCheckpoint, LogEntry, LogHead, RollHead
+from app.records.log import LogCheckpoint, LogCosignature, LogEntry, LogHead, RollHead
 from app.records.petition import IdentityRequest, Petition, SeatRow
 from app.records.roll import OrganisationRow, PlaceRow
 from charter.bundle import Altered, Bundle, Missing, Unreadable, open_bundle
 from charter.case import Case
 from charter.disclosure import NotADisclosure, digest, open_disclosure
 from charter.entry import Entry, read_entry
-from charter.note import parse_checkpoint, parse_note
+from charter.note import (
+    check_note,
+    compose,
+    parse_checkpoint,
+    parse_note,
+    parse_vkey,
+    signature_line,
+)
 from charter.replay import empty_roll, evolve, govern, new_case
 from charter.roll import Roll
 from charter.rulebook import parse_rulebook
@@ -101,6 +108,7 @@ def _replay(session: Session, bundle: Bundle) -> Mapping[str, int]:
     session.execute(insert(LogHead), [{**head, "edge": b"".join(replay.edge.hashes)}])
     session.execute(insert(RollHead), [{"id": 1, "last_index": replay.last_roll_index}])
     counts["log_checkpoints"] = _insert(session, LogCheckpoint, _checkpoints(session, bundle))
+    counts["log_cosignatures"] = _insert(session, LogCosignature, _cosignatures(bundle, replay.roll))
     return counts | _project(session, replay)
 
 
@@ -127,10 +135,34 @@ def _opened(leaf: bytes, texts: Iterable[str]) -> Iterator[tuple[str, Any]]:
 
 def _checkpoints(session: Session, bundle: Bundle) -> Iterator[dict[str, Any]]:
     """Yield the rows of the checkpoints; a bundle tells no day of signing, so it is the last entry's."""
-    for note in bundle.checkpoints():
-        size = parse_checkpoint(parse_note(note).text).size
-        day = session.scalar(select(LogEntry.on_day).where(LogEntry.index == size - 1))
-        yield {"size": size, "signed_on": day, "note": note.decode()}
+    for published in bundle.checkpoints():
+        note = parse_note(published)
+        checkpoint = parse_checkpoint(note.text)
+        day = session.scalar(select(LogEntry.on_day).where(LogEntry.index == checkpoint.size - 1))
+        lines = [
+            signature_line(one.name, one.key_id, one.signature)
+            for one in note.signatures if one.name == checkpoint.origin
+        ]
+        own = compose(note.text, lines).decode()
+        yield {"size": checkpoint.size, "signed_on": day, "note": own}
+
+
+def _cosignatures(bundle: Bundle, roll: Roll) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the cosignatures by witnesses of the roll, each checked."""
+    keys = [parse_vkey(witness.key) for witness in roll.witnesses]
+    for published in bundle.checkpoints():
+        note = parse_note(published)
+        lines = {(one.name, one.key_id): one for one in note.signatures}
+        if lines.keys().isdisjoint((key.name, key.id) for key in keys):
+            continue
+        for signed in check_note(note, keys):
+            line = lines[signed.key.name, signed.key.id]
+            yield {
+                "size": parse_checkpoint(note.text).size,
+                "key": str(signed.key),
+                "line": signature_line(line.name, line.key_id, line.signature),
+                "cosigned_at": datetime.fromtimestamp(signed.time or 0, UTC),
+            }
 
 
 def _insert(session: Session, table: type[Any], rows: Iterable[Mapping[str, Any]]) -> int:

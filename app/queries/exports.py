@@ -170,13 +170,6 @@ def newest_checkpoint(session: Session) -> LogCheckpoint | None:
     return session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.size.desc()).limit(1)).first()
 
 
-def checkpoint_notes(session: Session, size: int) -> Iterator[bytes]:
-    """Yield every signed checkpoint up to a size, as published."""
-    chosen = select(LogCheckpoint.note).where(LogCheckpoint.size <= size).order_by(LogCheckpoint.size)
-    for note in session.scalars(chosen.execution_options(yield_per=_BATCH)):
-        yield note.encode()
-
-
 def leaf_hashes(session: Session, start: int, end: int) -> Iterator[bytes]:
     """Yield the leaf hashes of a range."""
     chosen = select(LogEntry.leaf_hash).where(LogEntry.index >= start, LogEntry.index < end)

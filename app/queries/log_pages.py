@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.chancery import Chancery
+from app.queries.cosignatures import cosignature_count, published_note
 from app.queries.exports import (
     PublicSelection,
     entry_0_hash,
@@ -26,10 +27,15 @@ from app.records.log import LogEntry
 from app.vault.keys import KeyCabinet
 from charter.canonical import encode_value, parse
 from charter.layout import leaf_line
-from charter.note import ED25519, VerifierKey
-from charter.policy import Log, Policy, format_policy
+from charter.note import ED25519, VerifierKey, parse_vkey
+from charter.policy import Group, Log, Policy, format_policy
+from charter.policy import Witness as PolicyWitness
+from charter.quorum import cosignatures_needed
 from charter.tiles import HEIGHT, WIDTH, Tile, hashes_of, nodes_from_tiles, tile_path
-from charter.tree import NodeReader, root_of
+from charter.tree import NodeReader, consistency_proof, root_of
+
+PUBLISHED = "published"  # the folder, beside sealed files, of what is derived from the log
+QUORUM = "two_thirds"  # a witness's name has no underscore
 
 
 def signed_size(session: Session) -> int:
@@ -39,18 +45,20 @@ def signed_size(session: Session) -> int:
 
 
 def checkpoint_text(session: Session) -> bytes | None:
-    """Return the last signed checkpoint as a note; None before the first."""
+    """Return the last signed checkpoint with the cosignatures that have come in; None before the first."""
     checkpoint = newest_checkpoint(session)
-    return None if checkpoint is None else checkpoint.note.encode()
+    return None if checkpoint is None else published_note(session, checkpoint)
 
 
 def public_edition(session: Session) -> str | None:
     """Return what tells one state of the public bundle from another; None before the first checkpoint.
 
-    The bundle says how many public acts are newer than its checkpoint, so those are part of its state.
+    The bundle says how many public acts are newer than its checkpoint, and holds what witnesses have
+    cosigned, so those are part of its state.
     """
     size = signed_size(session)
-    return f"{size}-{newer_acts(session, PublicSelection(size))}" if size else None
+    newer = newer_acts(session, PublicSelection(size))
+    return f"{size}-{newer}-{cosignature_count(session)}" if size else None
 
 
 def tile_text(session: Session, folder: Path, tile: Tile) -> bytes | None:
@@ -90,7 +98,7 @@ def nodes_of_log(office: Chancery, size: int) -> NodeReader:
 
 def tiles_folder(files: Path) -> Path:
     """Return where derived tiles are kept in the folder of the service's files."""
-    return files / "published" / "tiles"
+    return files / PUBLISHED / "tiles"
 
 
 def _keep(path: Path, contents: bytes) -> None:
@@ -115,13 +123,34 @@ def register_text(session: Session) -> bytes | None:
     return None if stated is None else encode_value(stated.plain)
 
 
-def policy_text(session: Session, cabinet: KeyCabinet, origin: str) -> bytes | None:
-    """Return the policy that names this log's key and pins its entry 0; None before the founding."""
-    first = entry_0_hash(session)
+def proof_between(office: Chancery, old: int, new: int) -> list[bytes]:
+    """Return the proof that the signed log of one size begins with that of another; none begins with nothing.
+
+    Args:
+        office: reads only.
+        old: the smaller size.
+        new: the size of a signed checkpoint.
+    """
+    return consistency_proof(nodes_of_log(office, new), old, new) if 0 < old < new else []
+
+
+def policy_text(office: Chancery) -> bytes | None:
+    """Return the policy that names this log's key, its witnesses, and pins its entry 0; None before that.
+
+    Two thirds of the witnesses that serve today make the quorum. Those that have ended are listed beside
+    them, so that what they cosigned while they served still counts.
+    """
+    first = entry_0_hash(office.session)
     if first is None:
         return None
-    key = VerifierKey(origin, ED25519, _key_in_force(session, cabinet))
-    return format_policy(Policy((Log(key),), entry_0=first.hex()))
+    log = Log(VerifierKey(office.origin, ED25519, _key_in_force(office.session, office.cabinet)))
+    roll = office.roll()
+    known = tuple(PolicyWitness(one.name, parse_vkey(one.key), one.url) for one in roll.witnesses)
+    serving = tuple(one.name for one in roll.witnesses_on(office.day))
+    if not serving:
+        return format_policy(Policy((log,), known, entry_0=first.hex()))
+    group = Group(QUORUM, cosignatures_needed(len(serving)), serving)
+    return format_policy(Policy((log,), known, (group,), QUORUM, first.hex()))
 
 
 def _key_in_force(session: Session, cabinet: KeyCabinet) -> bytes:

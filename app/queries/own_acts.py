@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.chancery import Chancery
+from app.queries.cosignatures import published_note
 from app.queries.exports import newest_checkpoint
 from app.queries.log_entries import encoded_of
 from app.queries.log_pages import nodes_of_log
@@ -117,4 +118,4 @@ def _place(office: Chancery, index: int) -> Place | None:
     if newest is None or newest.size <= index:
         return None
     read = nodes_of_log(office, newest.size)
-    return Place(tuple(inclusion_proof(read, index, newest.size)), newest.note.encode())
+    return Place(tuple(inclusion_proof(read, index, newest.size)), published_note(office.session, newest))

@@ -142,6 +142,20 @@ def _log_key(_roll: Roll, subject: Mapping[str, Any]) -> Sentence:
     )
 
 
+def _witness(roll: Roll, subject: Mapping[str, Any]) -> Sentence:
+    return Sentence(
+        "%(organisation)s witnesses the log as %(name)s, at %(address)s. Two thirds of the witnesses must "
+        "cosign a checkpoint before anything is counted or published on its day.",
+        organisation=name_in(roll, str(subject["org"])),
+        name=str(subject["name"]),
+        address=str(subject["url"]),
+    )
+
+
+def _no_witness(_roll: Roll, subject: Mapping[str, Any]) -> Sentence:
+    return Sentence("%(name)s is no longer a witness of the log.", name=str(subject["name"]))
+
+
 MARKED = (
     Sentence("%(person)s becomes a reviewer of %(organisation)s, for petitions filed afterwards."),
     Sentence("%(person)s is no longer a reviewer of %(organisation)s."),
@@ -165,4 +179,6 @@ _EFFECTS: Mapping[Change, Callable[[Roll, Mapping[str, Any]], Sentence]] = {
     Change.ELECT_COLLEGE: _person(MARKED[7].text),
     Change.ADMIT_AUDITOR: _person(MARKED[8].text),
     Change.ROTATE_LOG_KEY: _log_key,
+    Change.NAME_WITNESS: _witness,
+    Change.END_WITNESS: _no_witness,
 }

@@ -1,13 +1,13 @@
-"""The log's tables: entries, their disclosures, data keys, the head, checkpoints. No behaviour."""
+"""The log's tables: entries, disclosures, data keys, the head, checkpoints, cosignatures. No behaviour."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base
+from app.db import Base, UTCDateTime
 from app.records.unchanging import unchanging
 from app.records.verbs import only
 
@@ -79,7 +79,7 @@ class RollHead(Base):
 
 
 class LogCheckpoint(Base):
-    """A signed checkpoint: its size and the note as published."""
+    """A signed checkpoint: its size and the note as the log signed it; cosignatures come later."""
 
     __tablename__ = "log_checkpoints"
 
@@ -88,8 +88,20 @@ class LogCheckpoint(Base):
     note: Mapped[str]
 
 
+class LogCosignature(Base):
+    """A witness's cosignature of a checkpoint, checked before it was stored: one for each key, the first."""
+
+    __tablename__ = "log_cosignatures"
+
+    size: Mapped[int] = mapped_column(ForeignKey("log_checkpoints.size"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(300), primary_key=True)
+    line: Mapped[str]
+    cosigned_at: Mapped[datetime] = mapped_column(UTCDateTime())
+
+
 unchanging(LogEntry)
 unchanging(LogCheckpoint)
+unchanging(LogCosignature)
 only(LogDisclosure, "SELECT", "INSERT", "DELETE")  # erasure takes them away; nothing rewrites one
 only(DataKey, "SELECT", "INSERT", "UPDATE (wrapped)")  # wrapped anew, or destroyed
 only(LogHead, "SELECT", "INSERT", "UPDATE")

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from app.operations.bundles import export_public
 from app.queries.log_pages import (
+    PUBLISHED,
     checkpoint_text,
     open_text,
     policy_text,
@@ -37,7 +38,7 @@ _SHORT, _FOR_EVER = "public, max-age=60", "public, max-age=31536000, immutable"
 @bp.get("/checkpoint")
 @public
 def checkpoint() -> ResponseReturnValue:
-    """Answer the last signed checkpoint."""
+    """Answer the last signed checkpoint; cosignatures may still come, so it is kept for a minute only."""
     with service().database.reading() as session:
         return _answer(checkpoint_text(session), _TEXT)
 
@@ -73,9 +74,8 @@ def register() -> ResponseReturnValue:
 @public
 def policy() -> ResponseReturnValue:
     """Answer the verifier's policy; whoever wants to be sure takes it from elsewhere."""
-    held = service()
-    with held.database.reading() as session:
-        return _answer(policy_text(session, held.cabinet, held.settings.origin), _TEXT)
+    with service().reading_office() as office:
+        return _answer(policy_text(office), _TEXT)
 
 
 @bp.get("/bundle.zip")
@@ -109,7 +109,7 @@ def verifier_archive() -> bytes:
 
 
 def _folder(name: str) -> Path:
-    return service().settings.data_folder / "published" / name
+    return service().settings.data_folder / PUBLISHED / name
 
 
 def _drop_older(path: Path) -> None:

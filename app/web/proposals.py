@@ -16,7 +16,7 @@ from app.queries.proposals import ProposalRow, all_proposals, one_proposal, own_
 from app.web.access import may
 from app.web.acting import at_desk, not_there, once_for_form, who_holds
 from app.web.filters import word
-from app.web.forms.proposals import SUBJECTS, AnswerForm, ChangeForm, EndForm, SubjectForm
+from app.web.forms.proposals import SUBJECTS, AnswerForm, ChangeForm, EndForm, EndWitnessForm, SubjectForm
 from app.web.pages import show
 from app.web.visitor import service
 from charter.case import Actor
@@ -87,7 +87,7 @@ def propose(change: str) -> ResponseReturnValue:
     chosen = Change(change)
     with at_desk(Role.OFFICER) as (office, actor):
         form = SUBJECTS[chosen]()
-        _offer_people(form, chosen, office, actor)
+        _offer(form, chosen, office, actor)
     if form.is_to_be_shown():
         return show("officer/propose.html", form=form, change=chosen)
     if not form.is_confirmed:
@@ -108,11 +108,14 @@ def _read(proposal_id: str) -> ProposalRow:
     return row
 
 
-def _offer_people(form: SubjectForm, change: Change, office: Chancery, actor: Actor) -> None:
+def _offer(form: SubjectForm, change: Change, office: Chancery, actor: Actor) -> None:
     if isinstance(form, EndForm):
         role = Role.OFFICER if change is Change.END_OFFICER else Role.REVIEWER
         people = own_people(office.roll(), role, actor.org, office.day)
         form.person.choices = [("", _("Choose the person")), *((one.id, one.id) for one in people)]
+    if isinstance(form, EndWitnessForm):
+        names = [one.name for one in office.roll().witnesses_on(office.day)]
+        form.witness.choices = [("", _("Choose the witness")), *((one, one) for one in names)]
 
 
 def _propose(office: Chancery, change: Change, form: SubjectForm, org: str) -> Entry:

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.queries.cosignatures import witnessing_of
 from app.queries.log_pages import checkpoint_text, policy_text, signed_size
 from app.queries.public_log import (
     PAGE,
@@ -134,11 +135,12 @@ def governance() -> ResponseReturnValue:
 @public
 def checkpoint() -> ResponseReturnValue:
     """Show the newest signed checkpoint and the policy to check it with."""
-    held = service()
-    with held.database.reading() as session:
-        note, size = checkpoint_text(session), signed_size(session)
-        policy = policy_text(session, held.cabinet, held.settings.origin)
-    return show("public/checkpoint.html", note=_text(note), size=size, policy=_text(policy))
+    with service().reading_office() as office:
+        note, size = checkpoint_text(office.session), signed_size(office.session)
+        policy, witnessing = policy_text(office), witnessing_of(office, size)
+    return show(
+        "public/checkpoint.html", note=_text(note), size=size, policy=_text(policy), witnessing=witnessing
+    )
 
 
 @bp.get("/check-us")

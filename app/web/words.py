@@ -76,4 +76,6 @@ WORDS: Mapping[str, LazyString] = {
     "Change.elect_college": _l("Elect a member of the college"),
     "Change.admit_auditor": _l("Admit an auditor"),
     "Change.rotate_log_key": _l("Change the log’s signing key"),
+    "Change.name_witness": _l("Name our witness of the log"),
+    "Change.end_witness": _l("End a witness of the log"),
 }

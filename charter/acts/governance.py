@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charter.acts.rows import roll_row
-from charter.guards import governance
+from charter.guards import governance, witnesses
 from charter.move import Move
 from charter.vocabulary import Act, Role
 
@@ -14,6 +14,7 @@ GOVERNANCE: tuple[Move, ...] = (
         "log.founded",
         governance.founding_is_complete,
         governance.first_edition_named,
+        witnesses.witnesses_are_sound,
     ),
     roll_row(Act.PROPOSE, Role.OFFICER, "proposal.made", governance.proposal_is_sound),
     roll_row(

@@ -9,6 +9,7 @@ from typing import Any
 
 from charter.case import Situation
 from charter.facts import Facts
+from charter.guards.witnesses import witness_can_end, witness_can_serve
 from charter.roll import Proposal
 from charter.sentence import Sentence
 from charter.terms import is_over
@@ -101,6 +102,10 @@ def _subject_fits(
         return _newcomer_fits(here, subject)
     if change is Change.ROTATE_LOG_KEY:
         return _log_key_fits(here, subject)
+    if change is Change.NAME_WITNESS:
+        return witness_can_serve(here, subject, org)
+    if change is Change.END_WITNESS:
+        return witness_can_end(here, subject)
     person = str(subject.get("id"))
     if not _ID.fullmatch(person):
         return Sentence("Name the person by an id of the roll.")

@@ -8,23 +8,30 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import takewhile
 
 from charter.entry import Entry
 from charter.fields import DAILY
 from charter.findings import BROKEN, MISSING, Report
+from charter.quorum import is_cosigned
 from charter.roll import Roll
 from charter.vocabulary import Consequence
 
 BLOCK = 16
+_NOT_LISTED = "not checked: whether acts waited for witnesses that the policy does not list"
 _WAITING = frozenset({"ballots.tallied", "standstill.concluded", "case.published", "endorsement.failed"})
 
 
 @dataclass(frozen=True, order=True)
 class Point:
-    """A signed checkpoint: its size, and the cosigned time in POSIX seconds where there is one."""
+    """A signed checkpoint: its size, the cosigned time in POSIX seconds where there is one, who cosigned.
+
+    `time` needs the policy's quorum; `cosigners` are keys of the policy, written as in the roll.
+    """
 
     size: int
     time: int | None = field(default=None, compare=False)
+    cosigners: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def day(self) -> date | None:
@@ -34,10 +41,14 @@ class Point:
 
 @dataclass
 class Calendar:
-    """Follows the walk past the checkpoints, which come in rising order."""
+    """Follows the walk past the checkpoints, which come in rising order.
+
+    `asked` are the keys of the witnesses that the policy lists; none where it asks for no quorum.
+    """
 
     report: Report
     points: list[Point]
+    asked: frozenset[str] = frozenset()
     _floors: list[date | None] = field(init=False)
     _ceilings: list[date | None] = field(init=False)
     _passed: int = 0
@@ -111,11 +122,23 @@ class Calendar:
             )
 
     def _check_waited(self, entry: Entry, roll: Roll) -> None:
-        newest = self.points[self._passed - 1].size if self._passed else 0
-        if newest <= self._day_began and entry.on != roll.founded_on:
+        if entry.on == roll.founded_on:
+            return
+        of_day = takewhile(lambda point: point.size > self._day_began, reversed(self.points[: self._passed]))
+        cosigned = [is_cosigned(roll, entry.on, point.cosigners) for point in of_day]
+        if not cosigned:
             self.report.add(
                 BROKEN, "checkpoint_first", "The act did not wait for a checkpoint of its day.", entry.index
             )
+        elif self.asked and not any(cosigned):
+            self._miss_cosignatures(entry, roll)
+
+    def _miss_cosignatures(self, entry: Entry, roll: Roll) -> None:
+        if self.asked.issuperset(witness.key for witness in roll.witnesses_on(entry.on)):
+            sentence = "The act did not wait until enough witnesses had cosigned a checkpoint of its day."
+            self.report.add(BROKEN, "cosigned_first", sentence, entry.index)
+        elif _NOT_LISTED not in self.report.notes:
+            self.report.notes.append(_NOT_LISTED)
 
 
 def _waits(entry: Entry) -> bool:

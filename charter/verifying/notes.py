@@ -106,7 +106,8 @@ def check_checkpoints(
         if root_at.get(point.size) != point.root:
             report.add(ALTERED, "root_before", f"The log had another root at size {point.size}.")
         ring.signed.append(SignedBy(point.size, frozenset(key.public.hex() for key in one.log_keys)))
-        points.append(Point(point.size, ring.policy.cosigned_time(one.cosignatures)))
+        cosigners = frozenset(str(cosigned.key) for cosigned in one.cosignatures)
+        points.append(Point(point.size, ring.policy.cosigned_time(one.cosignatures), cosigners))
     return points
 
 

@@ -12,13 +12,16 @@ from tests.charter import (
     examples_erasure,
     examples_roll,
     examples_vote,
+    examples_witnesses,
 )
 from tests.charter.guarding import Example
 
 EXAMPLES: tuple[Example, ...] = tuple(
     example
-    for module in (examples_desk, examples_draws, examples_dialogue, examples_vote, examples_roll,
-                   examples_erasure)
+    for module in (
+        examples_desk, examples_draws, examples_dialogue, examples_vote, examples_roll, examples_erasure,
+        examples_witnesses,
+    )
     for example in module.EXAMPLES
 )
 GUARDS = sorted(

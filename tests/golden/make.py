@@ -89,7 +89,7 @@ def _export(office: Chancery, out: Path, kind: str) -> None:
 
 
 def _write_policy(office: Chancery, out: Path) -> None:
-    text = policy_text(office.session, office.cabinet, office.origin)
+    text = policy_text(office)
     (out / "policy.txt").write_bytes(text or b"")
 
 

@@ -26,7 +26,7 @@ from app.queries.search import search
 from app.rulebooks import shipped_editions
 from charter.endorsing import manifest_of
 from charter.vocabulary import Choice, Interest, Stage
-from tests.builders import OBSERVER, ORIGIN, REGISTRAR, SECTIONS, Petition, World
+from tests.builders import OBSERVER, REGISTRAR, SECTIONS, Petition, World
 
 TOP = Path(__file__).resolve().parents[2]
 EDITION = shipped_editions()["1-draft"]
@@ -216,7 +216,7 @@ def _a_stranger_verifies_the_public_bundle(world: World, petition: Petition) -> 
         make_checkpoint(office, world.signer)
     with world.reading_office() as office:
         export_public(office, bundle)
-        policy.write_bytes(policy_text(office.session, office.cabinet, ORIGIN) or b"")
+        policy.write_bytes(policy_text(office) or b"")
     done = subprocess.run(
         [sys.executable, "-m", "charter", "verify", bundle, "--policy", policy, "--json"],
         cwd=TOP,

@@ -22,7 +22,7 @@ from charter.layout import DISCLOSURES, KIND, OPEN_LEAVES
 from charter.policy import parse_policy
 from charter.verify import Asked, verify
 from charter.vocabulary import Change, Role, Stage
-from tests.builders import ORIGIN, Petition, World
+from tests.builders import Petition, World
 
 AUDITOR = Who(Role.AUDITOR, person_id="auditor")
 
@@ -69,7 +69,7 @@ class Exported:
     def report(self, path: Path, **asked: Any) -> Report:
         """Verify a bundle under the log's own policy."""
         with self.world.reading_office() as office:
-            text = policy_text(office.session, office.cabinet, ORIGIN)
+            text = policy_text(office)
         return verify(path, Asked(parse_policy(text or b""), **asked))
 
 

@@ -10,7 +10,7 @@ from app.queries.exports import FullSelection, PublicSelection
 from app.queries.log_pages import policy_text
 from charter.policy import Policy, parse_policy
 from charter.vocabulary import Change
-from tests.builders import ORIGIN, World
+from tests.builders import World
 from tests.operations.exported import agree
 
 
@@ -24,7 +24,7 @@ def next_log_key(world: World) -> bytes:
 def policy_of(world: World) -> Policy:
     """Return the policy that the service publishes now."""
     with world.reading_office() as office:
-        return parse_policy(policy_text(office.session, office.cabinet, ORIGIN) or b"")
+        return parse_policy(policy_text(office) or b"")
 
 
 def exported(world: World, path: Path, *, full: bool = True) -> Path:

@@ -6,7 +6,7 @@ from app import create_app
 from app.operations.door import govern_by
 from app.operations.starting import check_before_serving
 from app.operations.who import THE_CLOCK
-from app.queries.exports import checkpoint_notes
+from app.queries.cosignatures import published_notes
 from app.records.log import LogEntry
 from app.vault.keys import KeyMissing
 from charter.canonical import parse
@@ -45,7 +45,7 @@ def signers(world, *known):
     """Return for each checkpoint its size, and which of the known keys signed it, by their place."""
     keys = [VerifierKey(ORIGIN, ED25519, public) for public in known]
     with world.reading_office() as office:
-        opened = [open_checkpoint(note, keys) for note in checkpoint_notes(office.session, 1_000_000)]
+        opened = [open_checkpoint(note, keys) for note in published_notes(office.session, 1_000_000)]
     return [(one.checkpoint.size, tuple(keys.index(key) for key in one.log_keys)) for one in opened]
 
 

@@ -224,7 +224,7 @@ def report_on(place: Place, out: Path) -> Report:
     with place.world.reading_office() as office:
         checkpoint = last_checkpoint(office)
         _write(office, out, checkpoint, FullSelection(checkpoint.size))
-        policy = policy_text(office.session, office.cabinet, office.origin)
+        policy = policy_text(office)
     out.with_suffix(".policy").write_bytes(policy or b"")
     return again(out)
 

@@ -51,7 +51,7 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bundles]:
     with made.world.reading_office() as office:
         from app.queries.log_pages import policy_text
 
-        policy = parse_policy(policy_text(office.session, office.cabinet, office.origin) or b"")
+        policy = parse_policy(policy_text(office) or b"")
     yield Bundles(made, public, full, case, policy)
     database.close()
 

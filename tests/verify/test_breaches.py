@@ -17,7 +17,7 @@ BROKEN_NOWHERE = {
     "case_concerns_them", "college_is_to_be_drawn", "does_not_lead_into_force", "failure_closing",
     "first_edition_named", "founding_is_complete", "identity_is_to_be_drawn", "not_barred_from_refiling",
     "not_disqualified", "panel_is_to_be_drawn", "proposal_is_open", "proposal_still_fits",
-    "rapporteur_as_due", "refiled_in_time", "review_asked_in_time", "roster_complete",
+    "rapporteur_as_due", "refiled_in_time", "review_asked_in_time", "roster_complete", "witnesses_are_sound",
 }
 
 

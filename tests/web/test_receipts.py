@@ -11,7 +11,6 @@ from app.records.log import LogEntry
 from charter.policy import parse_policy
 from charter.verifying.receipts import check_receipt
 from charter.vocabulary import Stage
-from tests.builders import ORIGIN
 from tests.house.sources import imported, sources
 from tests.web.desk_people import case
 from tests.web.offices import at_the_desk, declare_none, house, officers_of, signed_in_again, world
@@ -47,7 +46,7 @@ def checkpoint(world):
     with world.office() as office:
         make_checkpoint(office, world.signer)
     with world.reading_office() as office:
-        return parse_policy(policy_text(office.session, office.cabinet, ORIGIN))
+        return parse_policy(policy_text(office))
 
 
 def as_petitioner(house, world):

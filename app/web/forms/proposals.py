@@ -153,6 +153,48 @@ class OrganisationForm(SubjectForm):
         }
 
 
+class WitnessForm(SubjectForm):
+    """The witness that one's own organisation runs."""
+
+    name = ShortText(
+        _l("Name of the witness"),
+        [Needed(_l("Enter the name of the witness"))],
+        limit=40,
+        is_name=True,
+        width="half",
+        hint=_l("Small letters, digits and hyphens. Policies of verifiers use it."),
+    )
+    witness_key = ShortText(
+        _l("Key of the witness"),
+        [Needed(_l("Enter the key of the witness"))],
+        limit=300,
+        is_name=True,
+        hint=_l("The line that the witness prints when it starts."),
+    )
+    url = ShortText(
+        _l("Address of the witness"),
+        [Needed(_l("Enter the address of the witness"))],
+        limit=200,
+        is_name=True,
+        hint=_l("It begins with https://."),
+    )
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the witness and the organisation."""
+        return {"org": org, "name": self.name.data, "key": self.witness_key.data, "url": self.url.data}
+
+
+class EndWitnessForm(SubjectForm):
+    """The end of a witness."""
+
+    witness = Dropdown(_l("Witness"), [Needed(_l("Choose the witness"))])
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the witness's name."""
+        del org
+        return {"name": self.witness.data}
+
+
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
@@ -176,4 +218,6 @@ SUBJECTS: Mapping[Change, type[SubjectForm]] = {
     Change.ELECT_COLLEGE: KeyholderForm,
     Change.ADMIT_AUDITOR: PersonForm,
     Change.ROTATE_LOG_KEY: LogKeyForm,
+    Change.NAME_WITNESS: WitnessForm,
+    Change.END_WITNESS: EndWitnessForm,
 }
