@@ -10,6 +10,8 @@ Source: ledger 4.1; RFC 8785.
 import json
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, NoReturn
 
@@ -94,18 +96,27 @@ def parse_value(encoded: bytes) -> Any:
     except UnicodeDecodeError:
         raise NotCanonical(_UTF8) from None
     try:
-        value = _DECODER.decode(text)
+        value, _ = _SCAN(text, 0)
         again = _ENCODER.encode(value)
     except RecursionError:
         raise NotCanonical(_DEPTH) from None
     except NotCanonical:
         raise
-    except ValueError:
-        raise NotCanonical(_JSON) from None
+    except (StopIteration, ValueError):
+        raise _unlike(text) from None
     if again != text:
-        raise NotCanonical(_FORM)
+        raise _unlike(text)
     _check_read(value, text)
     return value
+
+
+def _unlike(text: str) -> NotCanonical:
+    """Return what to say of a text that is not its own canonical form; blanks around it may be JSON's."""
+    try:
+        _DECODER.decode(text)
+    except ValueError:
+        return NotCanonical(_JSON)
+    return NotCanonical(_FORM)
 
 
 def _bare(value: Any, depth: int) -> str:
@@ -187,6 +198,8 @@ def _safe(number: int) -> int:
 
 
 def _read_integer(digits: str) -> int:
+    if len(digits) < _DIGITS_OF_SAFE_INTEGER - 1:
+        return int(digits)
     if len(digits) > _DIGITS_OF_SAFE_INTEGER:
         raise NotCanonical(_RANGE)
     return _safe(int(digits))
@@ -201,9 +214,18 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         raise NotCanonical(_DUPLICATE)
     joined = "\n".join(members)  # one look at all keys; a key with a newline of its own is told by the count
-    if members and (not _ALL_KEYS.fullmatch(joined) or joined.count("\n") != len(members) - 1):
+    if not (_are_seen_often if len(joined) < _LONG else _are_keys)(joined, len(members)):
         raise NotCanonical(_KEYS)
     return members
+
+
+def _are_keys(joined: str, count: int) -> bool:
+    return not count or bool(_ALL_KEYS.fullmatch(joined) and joined.count("\n") == count - 1)
+
+
+_LONG = 200
+# A log has few sets of keys, and each of them in thousands of leaves.
+_are_seen_often = lru_cache(maxsize=1000)(_are_keys)
 
 
 _DECODER = json.JSONDecoder(
@@ -212,4 +234,5 @@ _DECODER = json.JSONDecoder(
     parse_constant=_refuse_float,
     parse_int=_read_integer,
 )
+_SCAN: Callable[[str, int], tuple[Any, int]] = vars(_DECODER)["scan_once"]  # it takes no blanks around
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False)

@@ -4,24 +4,26 @@ Source: RFC 9901 (SD-JWT) for the form; ledger 4.2.
 """
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from base64 import urlsafe_b64encode
+from binascii import a2b_base64, b2a_base64
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from charter.canonical import NotCanonical, encode_value, parse_value
 
 SALT_SIZE = 32
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
+# Salt, name and value; the last letter of 32 octets in base64url bears four bits only.
+_FORM = re.compile(rb'\["([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])","([a-z][a-z0-9_]*)",(.+)\]', re.DOTALL)
+_BASE64URL = re.compile(rb"[A-Za-z0-9_-]+")
+_TO_BASE64 = bytes.maketrans(b"-_", b"+/")
 
 
 class NotADisclosure(ValueError):
     """The text does not open as a disclosure; the text of the error is a sentence."""
 
 
-@dataclass(frozen=True)
-class Disclosure:
+class Disclosure(NamedTuple):
     """One field that a digest in the log stands for."""
 
     name: str
@@ -62,16 +64,15 @@ def open_disclosure(encoded: str) -> Disclosure:
     Raises:
         NotADisclosure: wrong alphabet, not canonical, or not salt, name and value.
     """
+    octets = _from_base64url(encoded)
+    parts = _FORM.fullmatch(octets)
     try:
-        parts = parse_value(_from_base64url(encoded))
+        value = parse_value(octets if parts is None else parts[3])
     except NotCanonical as error:
         raise NotADisclosure(str(error)) from None
-    match parts:
-        case [str() as salt, str() as name, value] if _NAME.fullmatch(name):
-            octets = _from_base64url(salt)
-            if len(octets) == SALT_SIZE:
-                return Disclosure(name, value, octets)
-    raise NotADisclosure("A disclosure is a salt of 32 octets, a plain name and a value.")
+    if parts is None:
+        raise NotADisclosure("A disclosure is a salt of 32 octets, a plain name and a value.")
+    return Disclosure(parts[2].decode(), value, a2b_base64(parts[1].translate(_TO_BASE64) + b"="))
 
 
 def _base64url(octets: bytes) -> str:
@@ -79,9 +80,11 @@ def _base64url(octets: bytes) -> str:
 
 
 def _from_base64url(text: str) -> bytes:
-    if not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
+    plain = text.encode("utf-8", "surrogatepass")
+    if not _BASE64URL.fullmatch(plain) or len(plain) % 4 == 1:
         raise NotADisclosure("A disclosure is not base64url without padding.")
-    octets = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if _base64url(octets) != text:  # stray bits at the end would give one value two spellings
+    padded = plain.translate(_TO_BASE64) + b"=" * (-len(plain) % 4)
+    octets = a2b_base64(padded)
+    if b2a_base64(octets, newline=False) != padded:  # stray bits at the end would give it two spellings
         raise NotADisclosure("A disclosure is not base64url without padding.")
     return octets

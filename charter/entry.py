@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from charter.canonical import parse
@@ -45,10 +45,9 @@ class Entry:
         """What the act stated, as guards read it: `to` is not a fact but a result."""
         known = {name: value for name, value in self.data.items() if name != "to"}
         known |= {name: value for name, value in self.opened.items() if name not in ("chain", "at")}
-        hidden = {field.name for field in ENTRY_TYPES[self.type].disclosed} - set(self.opened)
-        return Facts(known, hidden)
+        return Facts(known, ENTRY_TYPES[self.type].disclosed_names - self.opened.keys())
 
-    @property
+    @cached_property
     def to(self) -> Stage | None:
         """The stage reached, None for an entry without a case."""
         reached = self.data.get("to")
@@ -111,11 +110,11 @@ def read_plain(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mappin
 
 
 def _typed(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
-    if set(plain) != _KEYS or plain["v"] != VERSION or plain["v"] is False:
+    if plain.keys() != _KEYS or plain["v"] != VERSION or plain["v"] is False:
         raise ValueError("fields or version")
     kind = ENTRY_TYPES[plain["type"]]
     data, sd = plain["data"], tuple(plain["sd"])
-    if not isinstance(data, dict) or set(data) != kind.public | ({"to"} if kind.in_case else set()):
+    if not isinstance(data, dict) or data.keys() != kind.data_names:
         raise ValueError("its fields are not those of the table")
     if len(sd) != kind.sd_length or list(sd) != sorted(set(sd)):
         raise ValueError("the digests of disclosures")
@@ -140,6 +139,7 @@ def _typed(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mapping[st
     return entry
 
 
+@lru_cache(maxsize=1000)
 def _day(text: str) -> date:
     day = date.fromisoformat(text)
     if day.isoformat() != text:
@@ -148,10 +148,15 @@ def _day(text: str) -> date:
 
 
 def _actor(plain: Mapping[str, Any]) -> Actor:
-    if set(plain) not in ({"role", "handle", "org"}, {"role", "id", "org"}):
+    if plain.keys() not in ({"role", "handle", "org"}, {"role", "id", "org"}):
         raise ValueError("the actor")
-    named = (_text_or_none(plain.get(name)) for name in ("handle", "id", "org"))
-    return Actor(Role(plain["role"]), *named)
+    return _named(plain["role"], plain.get("handle"), plain.get("id"), plain["org"])
+
+
+@lru_cache(maxsize=10_000)
+def _named(role: str, handle: str | None, id_: str | None, org: str | None) -> Actor:
+    """Return an actor; the same few act again and again."""
+    return Actor(Role(role), _text_or_none(handle), _text_or_none(id_), _text_or_none(org))
 
 
 def _text(value: Any) -> str:

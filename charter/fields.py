@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from charter.vocabulary import Subject, Tier
 
@@ -41,17 +42,27 @@ class EntryType:
     petitioner: Sees
     in_case: bool = True
 
-    @property
+    @cached_property
     def public(self) -> frozenset[str]:
         """Names of the fields that stand in `data`."""
         return frozenset(field.name for field in self.fields if field.tier is None)
 
-    @property
+    @cached_property
     def disclosed(self) -> tuple[Field, ...]:
         """The fields that are salted disclosures, in their order."""
         return tuple(field for field in self.fields if field.tier is not None)
 
-    @property
+    @cached_property
+    def data_names(self) -> frozenset[str]:
+        """Names of what stands in `data`: the public fields, and in a case the stage reached."""
+        return self.public | ({"to"} if self.in_case else frozenset())
+
+    @cached_property
+    def disclosed_names(self) -> frozenset[str]:
+        """Names of the fields that are salted disclosures."""
+        return frozenset(field.name for field in self.disclosed)
+
+    @cached_property
     def sd_length(self) -> int:
         """How many digests an entry of this type carries, decoys included: a multiple of four."""
         return -(-len(self.disclosed) // 4) * 4

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from charter.changing import replace
 from charter.entry import Entry
 from charter.logkeys import LogKey
 from charter.roll import Organisation, Place, Proposal, Roll, Witness

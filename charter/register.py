@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from charter.canonical import encode_value
@@ -19,6 +20,11 @@ class RegisterRow:
     last: str
     status: str
 
+    @cached_property
+    def leaf_hash(self) -> bytes:
+        """The row's hash in the tree whose root the log states each day."""
+        return leaf_hash(encode_value(self.plain))
+
     @property
     def plain(self) -> dict[str, Any]:
         """Return the row as it is exported."""
@@ -28,7 +34,7 @@ class RegisterRow:
 def register_root(rows: Iterable[RegisterRow]) -> str:
     """Return the root over rows sorted by case, hex: the tree of RFC 6962 over their canonical forms."""
     ordered = sorted(rows, key=lambda row: row.case)
-    return root_of(leaf_hash(encode_value(row.plain)) for row in ordered).hex()
+    return root_of(row.leaf_hash for row in ordered).hex()
 
 
 def readings_root(ids: Iterable[str]) -> str:

@@ -7,9 +7,9 @@ shown is `UNKNOWN` in the state, never a default (ledger 4.1).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from charter.case import Case
+from charter.changing import replace
 from charter.entry import Entry
 from charter.folding import FOLDS
 from charter.governing import fold_governance

@@ -62,17 +62,48 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     return edge.root()
 
 
-def nodes_of(leaf_hashes: Sequence[bytes]) -> NodeReader:
-    """Return a reader of the tree over leaf hashes in memory; each level is computed once."""
-    levels = [list(leaf_hashes)]
+class Leaves:
+    """The leaf hashes of a whole tree, and the nodes above them: 32 bytes each, and no object for any."""
 
-    def read(level: int, index: int) -> bytes:
-        while len(levels) <= level:
-            below = levels[-1]
-            levels.append([node_hash(below[i], below[i + 1]) for i in range(0, len(below) - 1, 2)])
-        return levels[level][index]
+    def __init__(self, hashes: bytes) -> None:
+        """Take the leaf hashes, joined in their order."""
+        self._levels = [hashes]
 
-    return read
+    def __len__(self) -> int:
+        """How many leaves there are."""
+        return len(self._levels[0]) // HASH_SIZE
+
+    def __getitem__(self, index: int) -> bytes:
+        """Return a leaf hash."""
+        return self.read(0, index)
+
+    def read(self, level: int, index: int) -> bytes:
+        """Return a node, as a `NodeReader` does."""
+        found = self.stretch(level, index, 1)
+        if not found:
+            raise IndexError("The tree has no such complete subtree.")
+        return found
+
+    def stretch(self, level: int, first: int, count: int) -> bytes:
+        """Return neighbouring nodes of a level, joined; each level is computed once."""
+        while len(self._levels) <= level:
+            below = self._levels[-1]
+            pairs = range(0, len(below) - HASH_SIZE, 2 * HASH_SIZE)
+            self._levels.append(b"".join([_pair_hash(below[at : at + 2 * HASH_SIZE]) for at in pairs]))
+        return self._levels[level][first * HASH_SIZE : (first + count) * HASH_SIZE]
+
+    def root(self, size: int) -> bytes:
+        """Return the root that the tree had at a size."""
+        return _subtree(self.read, 0, size) if size else EMPTY_ROOT
+
+
+def _pair_hash(children: bytes) -> bytes:
+    return sha256(b"\x01" + children).digest()
+
+
+def nodes_of(leaf_hashes: Iterable[bytes]) -> NodeReader:
+    """Return a reader of the tree over leaf hashes in memory."""
+    return Leaves(b"".join(leaf_hashes)).read
 
 
 def inclusion_proof(read: NodeReader, index: int, size: int) -> list[bytes]:

@@ -11,6 +11,7 @@ from charter.policy import Policy
 from charter.receipt import Receipt
 from charter.register import RegisterRow
 from charter.rulebook import BadRulebook, Rulebook, parse_rulebook
+from charter.tree import Leaves
 from charter.verifying.calendar import Calendar
 from charter.verifying.entries import read_entries
 from charter.verifying.frame import Frame
@@ -122,7 +123,7 @@ def _shows(report: Report, kind: Kind, newest: Checkpoint) -> Shows:
 
 
 def _compare_known(
-    report: Report, asked: Asked, ring: Keyring, newest: Checkpoint, leaves: list[bytes]
+    report: Report, asked: Asked, ring: Keyring, newest: Checkpoint, leaves: Leaves
 ) -> None:
     for receipt in asked.receipts:
         compare_with_receipt(report, receipt, ring, newest, leaves)
@@ -133,7 +134,7 @@ def _compare_known(
         compare_with_known(report, known.checkpoint, newest, leaves)
 
 
-def _pin(report: Report, policy: Policy, leaves: list[bytes]) -> None:
+def _pin(report: Report, policy: Policy, leaves: Leaves) -> None:
     if policy.entry_0 is None:
         report.notes.append("entry 0: not pinned by the policy")
     elif not leaves or leaves[0].hex() != policy.entry_0:
@@ -154,7 +155,7 @@ def _editions(report: Report, bundle: Bundle) -> dict[str, Rulebook]:
     return found
 
 
-def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, leaves: list[bytes]) -> Statements:
+def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, leaves: Leaves) -> Statements:
     """Take the open entries in order; return what they say of the register."""
     kept = Statements(walk.report, all_shown=walk.shows.kind != "case")
     for opened in read_entries(walk.report, bundle, leaves):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from charter.case import Case, Identity
+from charter.changing import replace
 from charter.entry import Entry
 from charter.facts import UNKNOWN, Unknown
 from charter.folds.fold import Fold, reading_of, unchanged

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from charter.case import Case, Condition, Reading, Report, Revision, Sealed, Tally
+from charter.changing import replace
 from charter.entry import Entry
 from charter.folds.admission import reopened
 from charter.folds.fold import Fold

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from charter import lot
 from charter.case import Adverse, Case, Challenge, Question, Reading, Seat
+from charter.changing import replace
 from charter.entry import Entry
 from charter.facts import Unknown
 from charter.folds.fold import Fold, reading_of

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from charter import lot
 from charter.case import Situation
+from charter.changing import replace
 from charter.deadlines import college_is_wanted, identity_cause, idle_seats, rapporteur_cause
 from charter.facts import Facts
 from charter.guards.filing import nonce_is_committed

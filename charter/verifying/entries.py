@@ -8,11 +8,11 @@ from typing import Any
 
 from charter.bundle import Bundle, Shown
 from charter.canonical import NotCanonical, parse
-from charter.disclosure import Disclosure, NotADisclosure, digest, open_disclosure
+from charter.disclosure import NotADisclosure, digest, open_disclosure
 from charter.entry import Entry, Malformed, read_plain
 from charter.fields import ENTRY_TYPES
 from charter.findings import ALTERED, BROKEN, Report
-from charter.tree import leaf_hash
+from charter.tree import Leaves, leaf_hash
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Opened:
     digests: dict[str, str]
 
 
-def read_entries(report: Report, bundle: Bundle, leaves: list[bytes]) -> Iterator[Opened]:
+def read_entries(report: Report, bundle: Bundle, leaves: Leaves) -> Iterator[Opened]:
     """Yield the open entries in order; what cannot be read or does not fit is a finding, and left out."""
     shown = _ByIndex(bundle.disclosures())
     for leaf in bundle.leaves():
@@ -74,7 +74,7 @@ def open_entry(report: Report, index: int, leaf: bytes, texts: list[str]) -> Ope
     try:
         plain = parse(leaf)
         found = _disclosed(report, index, plain, texts)
-        entry = read_plain(index, leaf, plain, {name: one.value for name, (one, _) in found.items()})
+        entry = read_plain(index, leaf, plain, {name: value for name, (value, _) in found.items()})
     except (NotCanonical, Malformed) as wrong:
         report.add(BROKEN, "format", str(wrong), index)
         return None
@@ -83,24 +83,26 @@ def open_entry(report: Report, index: int, leaf: bytes, texts: list[str]) -> Ope
     return Opened(entry, digests)
 
 
-def _disclosed(report: Report, index: int, plain: Any, texts: list[str]) -> dict[str, tuple[Disclosure, str]]:
+def _disclosed(report: Report, index: int, plain: Any, texts: list[str]) -> dict[str, tuple[Any, str]]:
+    """Return the value and the digest of each disclosure that fits, by name."""
     kind = ENTRY_TYPES.get(str(plain.get("type")))
-    names = {field.name for field in kind.disclosed} if kind else set()
+    names = kind.disclosed_names if kind else frozenset()
     digests = plain.get("sd")
     carried = {one for one in digests if isinstance(one, str)} if isinstance(digests, list) else set()
-    found: dict[str, tuple[Disclosure, str]] = {}
+    found: dict[str, tuple[Any, str]] = {}
     for text in texts:
         try:
             one = open_disclosure(text)
         except NotADisclosure as wrong:
             report.add(ALTERED, "disclosure", str(wrong), index)
             continue
-        if digest(text) not in carried:
+        fixed = digest(text)
+        if fixed not in carried:
             report.add(ALTERED, "disclosure", "A disclosure is not one that the entry fixed.", index)
         elif one.name not in names or one.name in found:
             report.add(BROKEN, "fields", "A disclosure is not of the table of fields.", index)
         else:
-            found[one.name] = (one, digest(text))
+            found[one.name] = (one.value, fixed)
     return found
 
 

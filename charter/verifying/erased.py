@@ -65,9 +65,9 @@ class Erasures:
             said = f"The disclosure {name} is listed as erased, and yet it is shown."
             self.report.add(BROKEN, "erased", said, index)
 
-    def holds(self, entry: Entry, name: str) -> bool:
+    def holds(self, case: str | None, index: int, name: str) -> bool:
         """Say whether an entry's disclosure is rightly listed as erased."""
-        return (entry.index, name) in self._held.get(entry.case, ())
+        return (index, name) in self._held.get(case, ())
 
     def of(self, case: str) -> tuple[str, ...]:
         """Return what is erased of a case, a line for each disclosure."""

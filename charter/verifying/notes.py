@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from charter import layout
 from charter.bundle import Bundle, Missing
 from charter.findings import ALTERED, BROKEN, MISSING, Report
 from charter.note import Checkpoint, Forged, NoteError, SignedCheckpoint, Unsigned, open_checkpoint
 from charter.policy import Policy
-from charter.tiles import WIDTH, derive_tiles, hashes_of, tiles_for
-from charter.tree import CompactRange
+from charter.tiles import HEIGHT, WIDTH, tiles_for
+from charter.tree import Leaves
 from charter.verifying.calendar import BLOCK, Point
 from charter.verifying.keyring import Keyring, SignedBy
 
@@ -41,31 +41,27 @@ def check_witnesses(report: Report, signed: SignedCheckpoint, policy: Policy) ->
         report.notes.append("dates: not checked by any witness")
 
 
-def check_tiles(report: Report, bundle: Bundle, checkpoint: Checkpoint) -> list[bytes]:
+def check_tiles(report: Report, bundle: Bundle, checkpoint: Checkpoint) -> Leaves:
     """Rebuild every tile from the leaf hashes, compare, and compare the root; return the leaf hashes."""
-    leaves = list(_leaf_hashes(bundle, checkpoint.size))
-    edge = CompactRange()
-    for leaf in leaves:
-        edge.append(leaf)
-    if edge.root() != checkpoint.root:
+    leaves = Leaves(b"".join(_lowest_tiles(bundle, checkpoint.size)))
+    if leaves.root(len(leaves)) != checkpoint.root:
         report.add(ALTERED, "root", "The leaf hashes do not give the root that the checkpoint signs.")
-    for tile, contents in derive_tiles(leaves):
+    for tile in tiles_for(len(leaves)):
         try:
             given = bundle.tile(tile.level, tile.index, tile.width)
         except Missing as missing:
             report.add(MISSING, "tiles", f"A hash tile is missing: {missing.name}.")
             continue
-        if given != contents:
+        if given != leaves.stretch(HEIGHT * tile.level, tile.index << HEIGHT, tile.width):
             report.add(
                 ALTERED, "tiles", f"The hash tile {tile.level}/{tile.index} is not that of the leaves."
             )
     return leaves
 
 
-def _leaf_hashes(bundle: Bundle, size: int) -> Iterator[bytes]:
+def _lowest_tiles(bundle: Bundle, size: int) -> Iterator[bytes]:
     for index in range(-(-size // WIDTH)):
-        width = min(WIDTH, size - index * WIDTH)
-        yield from hashes_of(bundle.tile(0, index, width))
+        yield bundle.tile(0, index, min(WIDTH, size - index * WIDTH))
 
 
 def check_names(report: Report, bundle: Bundle, size: int) -> None:
@@ -80,7 +76,7 @@ def check_names(report: Report, bundle: Bundle, size: int) -> None:
 
 
 def check_checkpoints(
-    report: Report, bundle: Bundle, newest: Checkpoint, ring: Keyring, leaves: list[bytes]
+    report: Report, bundle: Bundle, newest: Checkpoint, ring: Keyring, leaves: Leaves
 ) -> list[Point]:
     """Check every checkpoint ever signed: signature, block size, root at its size, rising order.
 
@@ -94,7 +90,6 @@ def check_checkpoints(
     signed = [one for one in opened if one is not None]
     if not signed or signed[-1].checkpoint != newest:
         report.add(MISSING, "newest", "The list of checkpoints does not end with the newest one.")
-    root_at = _roots(leaves, {one.checkpoint.size for one in signed})
     points: list[Point] = []
     for one in signed:
         point = one.checkpoint
@@ -103,7 +98,7 @@ def check_checkpoints(
             continue
         if point.size % BLOCK:
             report.add(BROKEN, "padding", f"The checkpoint of size {point.size} is not at a full block.")
-        if root_at.get(point.size) != point.root:
+        if point.size > len(leaves) or leaves.root(point.size) != point.root:
             report.add(ALTERED, "root_before", f"The log had another root at size {point.size}.")
         ring.signed.append(SignedBy(point.size, frozenset(key.public.hex() for key in one.log_keys)))
         cosigners = frozenset(str(cosigned.key) for cosigned in one.cosignatures)
@@ -111,22 +106,11 @@ def check_checkpoints(
     return points
 
 
-def _roots(leaves: Sequence[bytes], sizes: set[int]) -> dict[int, bytes]:
-    edge, found = CompactRange(), {}
-    if 0 in sizes:
-        found[0] = edge.root()
-    for leaf in leaves:
-        edge.append(leaf)
-        if edge.size in sizes:
-            found[edge.size] = edge.root()
-    return found
-
-
 def compare_with_known(
     report: Report,
     known: Checkpoint,
     newest: Checkpoint,
-    leaves: Sequence[bytes],
+    leaves: Leaves,
     what: str = "the checkpoint given",
 ) -> None:
     """Compare with a checkpoint that the reader has from elsewhere: behind, or forked (ledger 4.6)."""
@@ -134,5 +118,5 @@ def compare_with_known(
         report.add(ALTERED, "other_log", f"Another log has signed {what}.")
     elif known.size > newest.size:
         report.add(MISSING, "behind", f"The bundle is behind {what}.")
-    elif _roots(leaves, {known.size})[known.size] != known.root:
+    elif leaves.root(known.size) != known.root:
         report.add(ALTERED, "forked", f"The log forked: it had another root at the size of {what}.")

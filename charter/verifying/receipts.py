@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +11,7 @@ from charter.note import Checkpoint
 from charter.policy import Policy
 from charter.proof import NotAProof
 from charter.receipt import Receipt, parse_receipt
-from charter.tree import leaf_hash, verify_inclusion
+from charter.tree import Leaves, leaf_hash, verify_inclusion
 from charter.verifying.entries import open_entry
 from charter.verifying.keyring import Keyring
 from charter.verifying.notes import check_witnesses, compare_with_known, open_signed
@@ -96,7 +95,7 @@ def _check_log(report: Report, entry: Entry, point: Checkpoint, policy: Policy) 
 
 
 def compare_with_receipt(
-    report: Report, receipt: Receipt, ring: Keyring, newest: Checkpoint, leaves: Sequence[bytes]
+    report: Report, receipt: Receipt, ring: Keyring, newest: Checkpoint, leaves: Leaves
 ) -> None:
     """Hold a bundle's log against a receipt from before: the same leaf in its place, the same root then."""
     if receipt.place is not None:

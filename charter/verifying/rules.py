@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
 from charter.case import Situation
 from charter.entry import Entry
@@ -61,13 +60,12 @@ def judge(here: Situation, entry: Entry) -> Judged:
     if not moves:
         return Judged([("table", "No such act of this role exists at this stage.")])
     move, judged = moves[0], Judged()
-    _ask(judged, "holds_the_role", lambda: holds_the_role(here))
-    for standing in move.standing:
-        _ask(judged, standing.__name__, partial(standing, here))
+    for standing in (holds_the_role, *move.standing):
+        _ask(judged, standing, here)
     for submitted in move.submitted:
-        _ask(judged, submitted.__name__, partial(submitted, here, entry.facts))
+        _ask(judged, submitted, here, entry.facts)
     if entry.case is not None:
-        _ask(judged, "stage_reached", lambda: _stage_reached(move, here, entry))
+        _ask(judged, _stage_reached, move, here, entry)
     return judged
 
 
@@ -88,16 +86,21 @@ def could_follow(before: Stage | None, entry: Entry) -> bool:
     return any(entry.actor.role in move.by and before in move.stages for move in _BY_ENTRY[entry.type])
 
 
-def _ask(judged: Judged, rule: str, guard: Callable[[], Sentence | None]) -> None:
+def _ask(judged: Judged, guard: Callable[..., Sentence | None], *about: object) -> None:
     try:
-        said = guard()
+        said = guard(*about)
     except Undisclosed as hidden:
-        judged.unchecked.append(f"{rule}; not shown: {hidden.name}")
+        judged.unchecked.append(f"{_rule(guard)}; not shown: {hidden.name}")
     except DATA_FAULTS as wrong:
-        judged.objections.append((rule, f"The rule cannot be applied to what the entry states: {wrong!r}."))
+        sentence = f"The rule cannot be applied to what the entry states: {wrong!r}."
+        judged.objections.append((_rule(guard), sentence))
     else:
         if said is not None:
-            judged.objections.append((rule, str(said)))
+            judged.objections.append((_rule(guard), str(said)))
+
+
+def _rule(guard: Callable[..., Sentence | None]) -> str:
+    return guard.__name__.removeprefix("_")
 
 
 def _stage_reached(move: Move, here: Situation, entry: Entry) -> Sentence | None:

@@ -59,31 +59,41 @@ class Shows:
         return self.kind == "case" or self.must(one, seen)
 
 
+@dataclass(frozen=True)
+class _Doubt:
+    """A disclosure that is absent, or perhaps should be; the entry itself is not held, for there are many."""
+
+    index: int
+    case: str | None
+    field: Field
+    shown: bool
+
+
 @dataclass
 class Disclosures:
     """The disclosures that are absent or doubtful, judged when all entries have been seen."""
 
     shows: Shows
-    _doubtful: list[tuple[Entry, Field]] = field(default_factory=list)
+    _doubtful: list[_Doubt] = field(default_factory=list)
 
     def take(self, entry: Entry) -> None:
         """Note what the bundle does not show of an entry, or perhaps should not."""
         for one in ENTRY_TYPES[entry.type].disclosed:
             shown = one.name in entry.opened
             if one.opened_by is not None or shown is not self.shows.must(one, _ANY):
-                self._doubtful.append((entry, one))
+                self._doubtful.append(_Doubt(entry.index, entry.case, one, shown))
 
     def check(self, report: Report, cases: Mapping[str, Seen], erasures: Erasures) -> None:
         """Report what is missing, and what is shown that a bundle of this kind keeps back."""
-        for entry, one in self._doubtful:
-            seen = None if entry.case is None else cases[entry.case]
-            if one.name not in entry.opened:
-                if self.shows.must(one, seen) and not erasures.holds(entry, one.name):
-                    report.add(MISSING, "disclosure", f"The disclosure {one.name} is not shown.", entry.index)
-            elif not self.shows.may(one, seen):
-                report.add(
-                    BROKEN, "tier", f"The disclosure {one.name} is not for this kind of bundle.", entry.index
-                )
+        for doubt in self._doubtful:
+            seen = None if doubt.case is None else cases[doubt.case]
+            name = doubt.field.name
+            if not doubt.shown:
+                if self.shows.must(doubt.field, seen) and not erasures.holds(doubt.case, doubt.index, name):
+                    report.add(MISSING, "disclosure", f"The disclosure {name} is not shown.", doubt.index)
+            elif not self.shows.may(doubt.field, seen):
+                sentence = f"The disclosure {name} is not for this kind of bundle."
+                report.add(BROKEN, "tier", sentence, doubt.index)
 
 
 _ANY = Seen(stage=Stage.CLOSED)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from charter.case import Case, Elsewhere, Situation
+from charter.case import Case, Elsewhere, Sealed, Situation
+from charter.changing import replace
 from charter.entry import Entry
-from charter.facts import Unknown
+from charter.facts import UNKNOWN, Unknown
 from charter.findings import BROKEN, MISSING, CaseStatus, Report
 from charter.moves import NO_CASE
 from charter.refiling import elsewhere_of
@@ -117,7 +119,7 @@ class Walk:
         self._note(judged, entry)
         walked.unchecked |= dict.fromkeys(f"entry {entry.index}: {name}" for name in judged.unchecked)
         try:
-            walked.case = evolve(case, entry)
+            walked.case = _lightened(evolve(case, entry))
         except DATA_FAULTS as wrong:
             self._broken("fields", f"The entry cannot be folded: {wrong!r}.", entry)
             walked.leave(entry, "an entry cannot be folded")
@@ -176,3 +178,14 @@ class Walk:
             replace(one, unchecked=told(one.case, one.unchecked), erased=self.erasures.of(one.case))
             for one in found
         ]
+
+
+def _lightened(case: Case) -> Case:
+    """Return a case without the assessments and ballots that are counted: nothing asks for them again."""
+    if case.tally is None and not case.is_over:
+        return case
+    return replace(case, sealed=_emptied(case.sealed), ballots=_emptied(case.ballots))
+
+
+def _emptied(sealed: Mapping[str, Sealed]) -> dict[str, Sealed]:
+    return {handle: replace(one, content=UNKNOWN) for handle, one in sealed.items()}
