@@ -71,12 +71,7 @@ class PostgreSQLDatabases:
         self._numbers = itertools.count()
         self._free: list[str] = []
         self._server = stack.enter_context(running_server())
-        self._server.run(f"CREATE DATABASE {self._MODEL}")
-        logins = self._server.url(self._MODEL, OWNER), self._server.url(self._MODEL, APPLICATION)
-        make_roles(self._server.url(self._MODEL), *logins)
-        _build(logins[0])
-        grant(*logins)
-        self.model = logins[1]
+        self.model = application_database(self._server, self._MODEL)
         self._shape = _shape_of(self._server, self._MODEL)
 
     @contextlib.contextmanager
@@ -104,6 +99,16 @@ class PostgreSQLDatabases:
 
     def _drop(self, name: str) -> None:
         self._server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def application_database(server: Server, name: str) -> str:
+    """Make a database of the owner's, its schema at head; return its address for the application."""
+    server.run(f"CREATE DATABASE {name}")
+    owner, application = server.url(name, OWNER), server.url(name, APPLICATION)
+    make_roles(server.url(name), owner, application)
+    _build(owner)
+    grant(owner, application)
+    return application
 
 
 @contextlib.contextmanager

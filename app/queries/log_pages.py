@@ -9,7 +9,6 @@ import os
 import threading
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.chancery import Chancery
@@ -23,9 +22,7 @@ from app.queries.exports import (
     open_leaves,
 )
 from app.queries.register import newest_stated
-from app.records.log import LogEntry
-from app.vault.keys import KeyCabinet
-from charter.canonical import encode_value, parse
+from charter.canonical import encode_value
 from charter.layout import leaf_line
 from charter.note import ED25519, VerifierKey, parse_vkey
 from charter.policy import Group, Log, Policy, format_policy
@@ -143,17 +140,12 @@ def policy_text(office: Chancery) -> bytes | None:
     first = entry_0_hash(office.session)
     if first is None:
         return None
-    log = Log(VerifierKey(office.origin, ED25519, _key_in_force(office.session, office.cabinet)))
-    roll = office.roll()
+    roll, signed = office.roll(), signed_size(office.session)
+    in_force = [one.key for one in roll.keys if one.named_at < max(signed, 1)][-1]  # when it was last signed
+    log = Log(VerifierKey(office.origin, ED25519, bytes.fromhex(in_force)))
     known = tuple(PolicyWitness(one.name, parse_vkey(one.key), one.url) for one in roll.witnesses)
     serving = tuple(one.name for one in roll.witnesses_on(office.day))
     if not serving:
         return format_policy(Policy((log,), known, entry_0=first.hex()))
     group = Group(QUORUM, cosignatures_needed(len(serving)), serving)
     return format_policy(Policy((log,), known, (group,), QUORUM, first.hex()))
-
-
-def _key_in_force(session: Session, cabinet: KeyCabinet) -> bytes:
-    rotated = (LogEntry.type == "key.rotated", LogEntry.index < signed_size(session))
-    leaf = session.scalar(select(LogEntry.leaf).where(*rotated).order_by(LogEntry.index.desc()).limit(1))
-    return cabinet.log_public() if leaf is None else bytes.fromhex(parse(leaf)["data"]["key"])

@@ -32,6 +32,7 @@ from charter.vocabulary import Stage
 from migrations.run import upgrade
 from tests.builders import World
 from tests.campaigns.writers import WRITERS, Post, noted, write_until_killed
+from tests.databases import application_database
 from tests.postgres import running_server
 
 PROCESSES = 2
@@ -232,7 +233,7 @@ def _lent(name: str) -> Iterator[tuple[str, Path, Callable[[], None] | None]]:
         url, crash_server = f"sqlite:///{folder}/crash.sqlite3", None
         if name == "postgresql":
             server = stack.enter_context(running_server(durable=True))
-            server.run("CREATE DATABASE crash")
-            url, crash_server = server.url("crash"), server.crash
-        upgrade(url)
+            url, crash_server = application_database(server, "crash"), server.crash
+        else:
+            upgrade(url)
         yield url, Path(folder), crash_server
