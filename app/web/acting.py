@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
+from flask_babel import gettext as _
 
 from app.chancery import Chancery
 from app.operations.door import seen_by, situation_of
@@ -26,13 +27,13 @@ from app.web.forms.desk import CheckedForm
 from app.web.pages import show
 from app.web.receipts import once_noted
 from app.web.visitor import service, signed_in
-from charter.case import Actor, Situation
+from charter.case import Actor, Case, Situation
 from charter.deadlines import next_deadline
 from charter.entry import Entry
 from charter.moves import MovedOn, Refused, open_moves
 from charter.rights import Right
 from charter.sentence import Sentence
-from charter.vocabulary import Act, Role
+from charter.vocabulary import Act, Role, Subject
 
 CASE = "/petitions/<string(length=32):case_id>"
 _HIDDEN = ("csrf_token", "key", "seen", "confirmed")
@@ -55,7 +56,7 @@ class Opened:
         case = self.here.case
         return {
             "case_id": case.id,
-            "name": name_of(self.office, case.id),
+            "name": name_of(self.office, case.id) or (_("Erased") if is_erased(case) else ""),
             "stage": case.stage,
             "due": next_deadline(case, self.here.rulebook),
         }
@@ -65,6 +66,11 @@ def name_of(office: Chancery, case_id: str) -> str:
     """Return the petitioner's name as the petition gives it, Latin letters first."""
     identity = section_of(office, case_id, "a") or {}
     return str(identity.get("name_latin") or identity.get("name_cyrillic") or "")
+
+
+def is_erased(case: Case) -> bool:
+    """Say whether what the petitioner left in a case is gone."""
+    return any(one.performed_on and Subject.PETITIONER in one.subjects for one in case.erasures)
 
 
 def face_in(at: Opened) -> Face:
