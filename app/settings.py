@@ -24,6 +24,7 @@ class Settings:
 
     `now` is the clock; `origin` names the log; `password_profile` is `strong` or `cheap`. Only the commands
     of `flask db` connect as the database's owner or administrator, and only they need those addresses.
+    `hours` are those, in UTC, at which the log is padded and a checkpoint is signed.
     """
 
     environment: str
@@ -38,6 +39,7 @@ class Settings:
     password_profile: str
     secret_key: bytes
     now: Present
+    hours: tuple[int, ...]
     seed: str | None = None
 
     @property
@@ -73,6 +75,7 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         password_profile=env.get("OFFRAMP_PASSWORD_PROFILE", "strong"),
         secret_key=_secret_key(env, keys),
         now=_present(env),
+        hours=_hours(env.get("OFFRAMP_HOURS", "6,18")),
         seed=env.get("OFFRAMP_SEED"),
     )
     if settings.is_production:
@@ -97,6 +100,13 @@ def _present(env: Mapping[str, str]) -> Present:
         return present_of(env.get("OFFRAMP_NOW"))
     except ValueError as wrong:
         raise BadSettings(str(wrong)) from None
+
+
+def _hours(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdecimal() and int(part) < 24 for part in parts):
+        raise BadSettings("OFFRAMP_HOURS must be UTC hours from 0 to 23, with commas between them.")
+    return tuple(sorted({int(part) for part in parts}))
 
 
 def _secret_key(env: Mapping[str, str], keys: Path) -> bytes:

@@ -6,9 +6,10 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.operations.checkpoints import Hours
 from app.operations.cosigning import gather_cosignatures, lacking
 from app.operations.deadlines import run_clock
-from app.operations.erasure import perform_erasures
+from app.operations.erasure import ErasureRun, perform_erasures
 from app.operations.sessions import clear_away
 from app.service import LogWouldFork, Service
 
@@ -19,9 +20,12 @@ group = AppGroup("clock", help="What falls due: stages, daily entries, checkpoin
 def run_command() -> None:
     """Do all that is owed today, and print what was done."""
     service: Service = current_app.extensions["offramp"]
+    hours = Hours(service.settings.hours, strict=service.settings.is_production)
+    erased = ErasureRun()
     try:
-        done = run_clock(service.office, service.signer)
-        erased = perform_erasures(service.office, service.signer)
+        done = run_clock(service.office, service.signer, hours=hours)
+        if done.at_hour or not hours.strict:  # an erasure brings a checkpoint of its own
+            erased = perform_erasures(service.office, service.signer)
     except LogWouldFork as reason:
         raise click.ClickException(str(reason)) from None
     with service.database.unit_of_work() as session:
@@ -31,6 +35,6 @@ def run_command() -> None:
     click.echo(f"Daily entries written: {done.daily}")
     click.echo(f"Acts of the clock: {done.acts}")
     click.echo(f"Cases erased: {erased.cases}")
-    click.echo(f"Checkpoint signed at size: {done.size}")
+    click.echo(f"Newest checkpoint at size: {done.size}")
     for one in lacking(heard):
         click.echo(f"Witness {one.witness.name}: {one.trouble}", err=True)

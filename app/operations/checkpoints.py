@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -10,6 +11,7 @@ from app.chancery import Chancery
 from app.operations.door import govern_by, pad
 from app.operations.log import lock_head
 from app.operations.who import THE_CLOCK
+from app.queries.log_entries import PADDING, opened_of
 from app.queries.register import stated_rows
 from app.records.log import LogCheckpoint, LogEntry, LogHead
 from app.records.petition import Reading
@@ -21,6 +23,35 @@ from charter.tree import CompactRange
 from charter.vocabulary import Act
 
 BLOCK = 16
+_NEWEST_PADDING = select(LogEntry).where(LogEntry.type == PADDING).order_by(LogEntry.index.desc()).limit(1)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The UTC hours at which padding and a checkpoint are owed, grown or not (ledger 4.1).
+
+    `strict` signs at no other moment, and once each time: when a checkpoint comes tells nothing.
+    """
+
+    fixed: tuple[int, ...] = (6, 18)
+    strict: bool = False
+
+    def last(self, now: datetime) -> datetime:
+        """Return the newest fixed hour that has come."""
+        today = now.replace(minute=0, second=0, microsecond=0)
+        passed = [hour for hour in self.fixed if hour <= now.hour]
+        if passed:
+            return today.replace(hour=max(passed))
+        return today.replace(hour=max(self.fixed)) - timedelta(days=1)
+
+
+def hour_is_owed(office: Chancery, hours: Hours) -> bool:
+    """Say whether nothing has been padded yet since the last fixed hour; the padding itself tells when."""
+    newest = office.session.scalars(_NEWEST_PADDING).first()
+    if newest is None:
+        return True
+    padded_at = opened_of(office.session, office.keys, [newest])[newest.index]["at"]
+    return datetime.fromisoformat(padded_at) < hours.last(office.now)
 
 
 def confirm_date_if_due(office: Chancery) -> bool:

@@ -9,47 +9,60 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.chancery import Chancery
 from app.operations.asking import Ask, ask_over_http
-from app.operations.checkpoints import confirm_date_if_due, make_checkpoint, write_daily_entries
+from app.operations.checkpoints import (
+    Hours,
+    confirm_date_if_due,
+    hour_is_owed,
+    make_checkpoint,
+    write_daily_entries,
+)
 from app.operations.cosigning import gather_cosignatures
 from app.operations.door import tick
 from app.operations.figures import count_outcomes
 from app.operations.governance import expire_proposals, rotate_log_key
+from app.records.log import LogCheckpoint
 from app.records.petition import Petition
 from app.vault.signer import Signer
 from charter.vocabulary import ENDS
 
 OpenOffice = Callable[[], AbstractContextManager[Chancery]]
+_USUAL = Hours()
 
 
 @dataclass(frozen=True)
 class ClockRun:
-    """What one run did."""
+    """What one run did; `size` is that of the newest checkpoint, `at_hour` that a fixed hour was owed."""
 
     daily: int
     acts: int
     size: int
+    at_hour: bool
 
 
 def run_clock(
-    open_office: OpenOffice, signer: Signer, *, checkpoint: bool = True, ask: Ask = ask_over_http
+    open_office: OpenOffice, signer: Signer, *, hours: Hours = _USUAL, checkpoint: bool = True,
+    ask: Ask = ask_over_http,
 ) -> ClockRun:
     """Do all that is owed today.
 
     Args:
         open_office: opens one unit of work; each petition has its own, so that one cannot hold up another.
         signer: signs the checkpoints.
-        checkpoint: sign at the end as well; the first checkpoint of the day is always signed.
+        hours: when padding and a checkpoint are owed; strict ones sign then, once, and at no other time.
+        checkpoint: sign at the end as well, unless the hours are strict.
         ask: carries a question to a witness.
     """
     with open_office() as office:
         confirm_date_if_due(office)
         daily = write_daily_entries(office)
         rotate_log_key(office)  # before the checkpoint, so that both keys sign it at once
-        make_checkpoint(office, signer, at_least_one=daily > 0)  # padding at the fixed hour, grown or not
+        is_owed = hour_is_owed(office, hours)
+        if is_owed or not hours.strict:
+            make_checkpoint(office, signer, at_least_one=is_owed)
         expire_proposals(office)
         live = office.session.scalars(
             select(Petition.id).where(Petition.stage.not_in([str(end) for end in ENDS])).order_by(Petition.id)
@@ -61,5 +74,7 @@ def run_clock(
             acts += tick(office, case_id)
     with open_office() as office:
         acts += count_outcomes(office)
-        size = make_checkpoint(office, signer, at_least_one=False).size if checkpoint else 0
-    return ClockRun(daily, acts, size)
+        if checkpoint and not hours.strict:
+            make_checkpoint(office, signer, at_least_one=False)
+        size = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
+    return ClockRun(daily, acts, size, is_owed)

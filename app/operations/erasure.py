@@ -46,9 +46,9 @@ OpenOffice = Callable[[], AbstractContextManager[Chancery]]
 class ErasureRun:
     """What one run did: cases erased, disclosures that went, cases that wait for a reading's day to end."""
 
-    cases: int
-    disclosures: int
-    waiting: int
+    cases: int = 0
+    disclosures: int = 0
+    waiting: int = 0
 
 
 def erase(

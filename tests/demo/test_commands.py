@@ -71,7 +71,7 @@ def test_the_clock_says_what_it_did(run, database, tmp_path):
 
     assert run("clock", "run") == (
         0,
-        "Daily entries written: 2\nActs of the clock: 0\nCheckpoint signed at size: 16\n",
+        "Daily entries written: 2\nActs of the clock: 0\nCases erased: 0\nNewest checkpoint at size: 16\n",
     )
     assert run("clock", "run")[1].splitlines()[0] == "Daily entries written: 0"
 

@@ -32,6 +32,8 @@ def test_production_starts_on_sound_settings(tmp_path):
 
     assert settings.is_production
     assert settings.secret_key == GOOD_KEY
+    assert settings.hours == (6, 18)
+    assert settings_from(good(tmp_path, OFFRAMP_HOURS="23, 5,5")).hours == (5, 23)
 
 
 @pytest.mark.parametrize(("changed", "sentence"), [
@@ -45,6 +47,8 @@ def test_production_starts_on_sound_settings(tmp_path):
     ({"OFFRAMP_SECRET_KEY_FILE": "/nowhere"}, "The secret key is missing"),
     ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG must be off"),
     ({"OFFRAMP_ENV": "prod"}, "OFFRAMP_ENV must be one of"),
+    ({"OFFRAMP_HOURS": "6,24"}, "OFFRAMP_HOURS must be UTC hours"),
+    ({"OFFRAMP_HOURS": "six"}, "OFFRAMP_HOURS must be UTC hours"),
 ], ids=lambda value: value if isinstance(value, str) else "=".join(next(iter(value.items()))))
 def test_production_refuses(tmp_path, changed, sentence):
     with pytest.raises(BadSettings, match=sentence):

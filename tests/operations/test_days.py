@@ -1,12 +1,12 @@
 """Days of the log: daily entries, padding, gaps, checkpoints, and a past that nobody can change."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.operations.checkpoints import make_checkpoint, sign_checkpoint
+from app.operations.checkpoints import Hours, make_checkpoint, sign_checkpoint
 from app.operations.deadlines import run_clock
 from app.operations.door import govern_by, situation_of
 from app.operations.evidence import open_evidence
@@ -14,10 +14,12 @@ from app.operations.petitions import open_draft
 from app.operations.who import THE_CLOCK
 from app.queries.evidence import evidence_of
 from app.queries.log_entries import roll_entries
-from app.records.log import LogCheckpoint
+from app.records.log import LogCheckpoint, LogEntry
 from app.vault.signer import WouldFork
 from charter.register import readings_root
 from charter.vocabulary import Act, Stage
+
+PRODUCTION = Hours(strict=True)
 
 
 def roll(world):
@@ -87,6 +89,67 @@ def test_a_run_that_is_repeated_owes_nothing_more(world):
     done = run_clock(world.office, world.signer)
 
     assert (done.daily, done.acts, world.size(), world.rows(LogCheckpoint)) == (0, 0, size, signed)
+
+
+def at_hour(world, hour):
+    """Let the clock run at an hour of this day; return how many entries and checkpoints it made."""
+    world.now = world.now.replace(hour=hour)
+    before = world.size(), world.rows(LogCheckpoint)
+    run_clock(world.office, world.signer, hours=PRODUCTION)
+    return world.size() - before[0], world.rows(LogCheckpoint) - before[1]
+
+
+def padding_since(world, size):
+    with world.reading_office() as office:
+        chosen = select(func.count()).where(LogEntry.type == "log.padded", LogEntry.index >= size)
+        return office.session.scalar(chosen)
+
+
+def test_at_each_fixed_hour_and_at_no_other_there_is_padding_and_one_checkpoint(world):
+    at_hour(world, 19)
+    world.now += timedelta(days=1)
+    size = world.size()
+
+    assert [at_hour(world, hour) for hour in (0, 5)] == [(2, 0), (0, 0)]  # yesterday's daily entries
+    assert [at_hour(world, hour) for hour in (6, 7, 17)] == [(14, 1), (0, 0), (0, 0)]
+    assert [at_hour(world, hour) for hour in (18, 23)] == [(16, 1), (0, 0)]  # nothing has happened since
+    assert padding_since(world, size) == 30
+
+
+def test_acts_between_two_fixed_hours_are_signed_at_the_next_and_nobody_sees_how_many(world):
+    at_hour(world, 18)
+    world.now += timedelta(days=1)
+    at_hour(world, 6)
+    petition, other = world.draft(), world.draft()
+
+    assert at_hour(world, 12) == (0, 0)
+    assert at_hour(world, 18) == (14, 1)
+    assert {world.case(one).stage for one in (petition, other)} == {Stage.DRAFT}
+
+
+def test_an_end_waits_for_the_checkpoint_of_its_day(world):
+    petition = world.draft()
+    world.now += timedelta(days=181)
+
+    at_hour(world, 3)  # yesterday's hour is owed, so this signs a checkpoint of today
+    assert world.case(petition).stage is Stage.CLOSED
+    later = world.draft()
+    world.now += timedelta(days=180)
+    at_hour(world, 19)
+    world.now += timedelta(days=1)
+    at_hour(world, 5)
+    assert world.case(later).stage is Stage.DRAFT
+    at_hour(world, 6)
+    assert world.case(later).stage is Stage.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("moment", "last"), [("05:59", "1T18"), ("06:00", "2T06"), ("17:59", "2T06"), ("23:00", "2T18")]
+)
+def test_the_last_fixed_hour_may_be_yesterdays(moment, last):
+    now = datetime.fromisoformat(f"2026-03-02T{moment}:30+00:00")
+
+    assert Hours().last(now) == datetime.fromisoformat(f"2026-03-0{last}:00:00+00:00")
 
 
 def test_after_a_gap_every_act_waits_until_the_date_is_confirmed(world):
