@@ -169,6 +169,12 @@ def code(wanted: argparse.Namespace) -> None:
     flask("demo", "code", wanted.name)
 
 
+def sign(wanted: argparse.Namespace) -> None:
+    """Sign a downloaded text with a demo officer's key, as ssh-keygen would."""
+    prepare(RUN)
+    flask("demo", "sign", wanted.name, str(Path(wanted.file).absolute()))
+
+
 def test(wanted: argparse.Namespace) -> None:
     """Check everything; `--fast` leaves out PostgreSQL and the browser."""
     prepare(DEVELOP)
@@ -287,13 +293,15 @@ def asked(arguments: Sequence[str]) -> tuple[Callable[[argparse.Namespace], None
     parser = argparse.ArgumentParser(prog="dev.py", description="Try, test and pack this checkout.")
     commands = parser.add_subparsers(dest="command", required=True)
     told: dict[str, argparse.ArgumentParser] = {}
-    for function in (up, code, test, campaign, lint, pictures, pyz):
+    for function in (up, code, sign, test, campaign, lint, pictures, pyz):
         told[function.__name__] = commands.add_parser(function.__name__, help=function.__doc__)
         told[function.__name__].set_defaults(function=function)
     told["up"].add_argument("--no-serve", action="store_true", help="stop before serving")
     told["up"].add_argument("--empty", action="store_true", help="prepare a founding, not the demo world")
     told["up"].add_argument("--port", type=int, default=8000, help="serve on this port of 127.0.0.1")
     told["code"].add_argument("name", help="a demo account, for example reviewer-a-1")
+    told["sign"].add_argument("name", help="a demo account, for example officer-a-1")
+    told["sign"].add_argument("file", help="the text; FILE.sig is written beside it")
     told["test"].add_argument("--fast", action="store_true", help="SQLite only, no browser")
     told["campaign"].add_argument("name", nargs="?", help="without one, the campaigns are listed")
     wanted, left = parser.parse_known_args(arguments)

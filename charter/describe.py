@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from charter.fields import ENTRY_TYPES, EntryType, Field
+from charter.guards.signatures import signed_with_own_key
 from charter.move import Move
 from charter.table import MOVES
 from charter.vocabulary import ENDS, Act, Role, Stage
@@ -22,7 +23,8 @@ def acts_table() -> str:
 def _act_row(move: Move) -> tuple[str, ...]:
     by = ", ".join(str(role) for role in Role if role in move.by)
     goals = " or ".join(f"`{goal}`" for goal in move.goals)
-    conditions = "<br>".join(_condition(guard) for guard in (*move.standing, *move.submitted))
+    guards = (*move.standing, *move.submitted, *((signed_with_own_key,) if move.own_key else ()))
+    conditions = "<br>".join(map(_condition, guards))
     return f"`{move.act}`", by, _stages(move), goals or "stays", f"`{move.entry}`", conditions
 
 

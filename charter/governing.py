@@ -97,7 +97,8 @@ def _approved(roll: Roll, entry: Entry) -> Roll:
 def _approval_withdrawn(roll: Roll, entry: Entry) -> Roll:
     proposal = roll.proposals[entry.data["proposal"]]
     left = tuple(one for one in proposal.approvals if one[1] != entry.actor.org)
-    return _changed(roll, replace(proposal, approvals=left))
+    taken_back = (*proposal.withdrawals, str(entry.actor.org))
+    return _changed(roll, replace(proposal, approvals=left, withdrawals=taken_back))
 
 
 def _expired(roll: Roll, entry: Entry) -> Roll:

@@ -20,7 +20,8 @@ class Move:
     """One row of the table.
 
     `goals` is every stage the act may lead to, empty for one that stays; with more than one, `goal`
-    says which. `stages` holds None for acts without a case or before one.
+    says which. `stages` holds None for acts without a case or before one. An act by `own_key` bears the
+    officer's signature (`charter.guards.signatures.signed_with_own_key`).
     """
 
     act: Act
@@ -32,6 +33,7 @@ class Move:
     submitted: tuple[Submitted, ...] = ()
     goal: Goal | None = None
     in_case: bool = True
+    own_key: bool = False
 
     def leads_to(self, here: Situation, facts: Facts) -> Stage | None:
         """Return the stage reached: the one goal, the chosen one, or the present stage."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from charter.case import Case, Situation
 from charter.facts import Facts, Undisclosed
 from charter.guards.actors import holds_the_role
+from charter.guards.signatures import signed_with_own_key
 from charter.move import Move
 from charter.sentence import Sentence
 from charter.table import MOVES
@@ -79,7 +80,9 @@ def objections(move: Move, here: Situation, facts: Facts) -> tuple[Sentence, ...
     standing = standing_objections(move, here)
     if standing:
         return standing
-    said = (guard(here, facts) for guard in move.submitted)
+    said = [guard(here, facts) for guard in move.submitted]
+    if move.own_key:
+        said.append(signed_with_own_key(move.act, here, facts))
     return tuple(dict.fromkeys(one for one in said if one is not None))
 
 

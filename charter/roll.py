@@ -61,7 +61,10 @@ class Witness:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A change of power that waits for approvals, each over the same text."""
+    """A change of power that waits for approvals, each over the same text.
+
+    `withdrawals` names the organisation of each approval that was taken back, in order.
+    """
 
     id: str
     change: Change
@@ -71,6 +74,7 @@ class Proposal:
     org: str
     made_on: date
     approvals: tuple[tuple[str, str], ...] = ()
+    withdrawals: tuple[str, ...] = ()
     closed: str | None = None
 
     @property

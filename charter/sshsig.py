@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from hashlib import sha256, sha512
 
 from charter import ed25519
+from charter.sentence import Sentence
 
 NAMESPACE = "offramp@1"
 _MAGIC = b"SSHSIG"
 _VERSION = 1
 _ALGORITHM = b"ssh-ed25519"
-_DIGESTS = {b"sha256": sha256, b"sha512": sha512}
+_DIGEST = b"sha512"
+_DIGESTS = frozenset({b"sha256", _DIGEST})
 _HEAD, _TAIL = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
 _ARMOUR = re.compile(rf"\s*{_HEAD}\r?\n([A-Za-z0-9+/=\r\n]+){_TAIL}\s*")
 _PUBLIC_LINE = re.compile(r"\s*ssh-ed25519[ \t]+([A-Za-z0-9+/]+={0,2})(?:[ \t][^\r\n]*)?\s*")
@@ -25,8 +27,16 @@ _ARMOUR_LIMIT = 4096
 _WIDTH = 70
 
 
+_DAMAGED = Sentence("The SSH signature or key is damaged.")
+
+
 class SignatureRefused(ValueError):
-    """The signature does not count; the text is a sentence."""
+    """The signature or key does not count; `sentence` says why, to the person who signed."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        """Keep the sentence."""
+        self.sentence = sentence
+        super().__init__(str(sentence))
 
 
 @dataclass(frozen=True)
@@ -48,18 +58,20 @@ def parse(armoured: str) -> SshSignature:
     """
     block = _ARMOUR.fullmatch(armoured) if len(armoured) <= _ARMOUR_LIMIT else None
     if not block:
-        raise SignatureRefused("This is not an SSH signature. Paste the whole text of the .sig file.")
+        raise SignatureRefused(
+            Sentence("This is not an SSH signature. Paste the whole text of the .sig file.")
+        )
     packed = _base64("".join(block[1].split()))
     version = _VERSION.to_bytes(4, "big")
     if not packed.startswith(_MAGIC + version):
-        raise SignatureRefused("This is not an SSH signature of a version that is understood.")
+        raise SignatureRefused(Sentence("This is not an SSH signature of a version that is understood."))
     public, namespace, reserved, digest, signature = _strings(packed[len(_MAGIC + version) :], 5)
     if digest not in _DIGESTS:
-        raise SignatureRefused("The SSH signature uses a digest that is not understood.")
+        raise SignatureRefused(Sentence("The SSH signature uses a digest that is not understood."))
     try:
         name = namespace.decode("utf-8")
     except UnicodeDecodeError:
-        raise SignatureRefused("The SSH signature is damaged.") from None
+        raise SignatureRefused(_DAMAGED) from None
     return SshSignature(_ed25519_part(public, 32), name, reserved, digest, _ed25519_part(signature, 64))
 
 
@@ -70,19 +82,31 @@ def check(armoured: str, message: bytes, *, public_key: bytes, namespace: str = 
         public_key: the 32 bytes that the roll holds for the officer.
 
     Raises:
-        SignatureRefused: always with a sentence for the person who signed.
+        SignatureRefused: it does not.
+    """
+    signature = read(armoured, public_key=public_key, namespace=namespace)
+    if not ed25519.verify(public_key, signed_message(message, namespace), signature):
+        raise SignatureRefused(Sentence("The signature does not fit this text."))
+
+
+def read(armoured: str, *, public_key: bytes, namespace: str = NAMESPACE) -> bytes:
+    """Return the 64 bytes of a signature by this key for this namespace, whatever text it is over.
+
+    Raises:
+        SignatureRefused: it is none, or not of the one form that can be put together again from the 64 bytes.
     """
     found = parse(armoured)
     if found.public_key != public_key:
-        raise SignatureRefused("The signature was made with another key.")
+        raise SignatureRefused(Sentence("The signature was made with another key."))
     if found.namespace != namespace:
         raise SignatureRefused(
-            "The signature was made for another purpose. Sign with the command shown on the page."
+            Sentence("The signature was made for another purpose. Sign with the command shown on the page.")
         )
-    digest = _DIGESTS[found.digest](message).digest()
-    signed = _MAGIC + b"".join(map(_string, (namespace.encode(), found.reserved, found.digest, digest)))
-    if not ed25519.verify(public_key, signed, found.signature):
-        raise SignatureRefused("The signature does not fit this text.")
+    if found.digest != _DIGEST or found.reserved:
+        raise SignatureRefused(
+            Sentence("The signature was made in another way. Sign with the command shown on the page.")
+        )
+    return found.signature
 
 
 def parse_public_key(line: str) -> bytes:
@@ -93,8 +117,16 @@ def parse_public_key(line: str) -> bytes:
     """
     parts = _PUBLIC_LINE.fullmatch(line) if len(line) <= _ARMOUR_LIMIT else None
     if not parts:
-        raise SignatureRefused("This is not the public line of an Ed25519 SSH key.")
+        raise SignatureRefused(Sentence("This is not the public line of an Ed25519 SSH key."))
     return _ed25519_part(_base64(parts[1]), 32)
+
+
+def is_bare_line(line: object) -> bool:
+    """Say whether this is the public line of a key as `public_key_line` writes it, without a comment."""
+    try:
+        return isinstance(line, str) and public_key_line(parse_public_key(line)) == line
+    except SignatureRefused:
+        return False
 
 
 def public_key_line(public_key: bytes) -> str:
@@ -109,13 +141,13 @@ def fingerprint(public_key: bytes) -> str:
 
 def signed_message(message: bytes, namespace: str = NAMESPACE) -> bytes:
     """Return the bytes that an Ed25519 key signs for this message."""
-    return _MAGIC + b"".join(map(_string, (namespace.encode(), b"", b"sha512", sha512(message).digest())))
+    return _MAGIC + b"".join(map(_string, (namespace.encode(), b"", _DIGEST, sha512(message).digest())))
 
 
 def armour(public_key: bytes, signature: bytes, namespace: str = NAMESPACE) -> str:
     """Write a raw signature over ``signed_message`` as the text of a .sig file."""
     inner = _string(_ALGORITHM) + _string(signature)
-    fields = (_public_blob(public_key), namespace.encode(), b"", b"sha512", inner)
+    fields = (_public_blob(public_key), namespace.encode(), b"", _DIGEST, inner)
     text = b64encode(_MAGIC + _VERSION.to_bytes(4, "big") + b"".join(map(_string, fields))).decode()
     lines = [text[at : at + _WIDTH] for at in range(0, len(text), _WIDTH)]
     return "\n".join([_HEAD, *lines, _TAIL, ""])
@@ -135,18 +167,18 @@ def _strings(packed: bytes, count: int) -> list[bytes]:
     for _ in range(count):
         end = at + 4 + int.from_bytes(packed[at : at + 4], "big")
         if at + 4 > len(packed) or end > len(packed):
-            raise SignatureRefused("The SSH signature or key is damaged.")
+            raise SignatureRefused(_DAMAGED)
         found.append(packed[at + 4 : end])
         at = end
     if at != len(packed):
-        raise SignatureRefused("The SSH signature or key is damaged.")
+        raise SignatureRefused(_DAMAGED)
     return found
 
 
 def _ed25519_part(packed: bytes, length: int) -> bytes:
     algorithm, content = _strings(packed, 2) if packed.startswith(_string(_ALGORITHM)) else (b"", b"")
     if algorithm != _ALGORITHM or len(content) != length:
-        raise SignatureRefused("Only Ed25519 keys are accepted.")
+        raise SignatureRefused(Sentence("Only Ed25519 keys are accepted."))
     return content
 
 
@@ -156,5 +188,5 @@ def _base64(text: str) -> bytes:
     except (Base64Error, ValueError):
         octets = b""
     if not octets or b64encode(octets).decode() != text:  # one value has one spelling
-        raise SignatureRefused("The SSH signature or key is damaged.")
+        raise SignatureRefused(_DAMAGED)
     return octets

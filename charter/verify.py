@@ -208,4 +208,4 @@ def _list_cases(report: Report, walk: Walk, stated: dict[str, RegisterRow], aske
             report.add(MISSING, "require_whole", f"The case {one.case} is not checked whole.")
     if set(stated) - set(walk.cases):
         report.notes.append(f"published cases withheld: {len(set(stated) - set(walk.cases))}")
-    report.notes.append("signatures: not checked")
+    report.notes += walk.signatures.notes()

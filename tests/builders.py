@@ -30,12 +30,11 @@ from app.chance import Chance, SeededChance
 from app.chancery import Chancery
 from app.clock import day_of
 from app.db import Database
-from app.demo.founding import founding_facts
+from app.demo.founding import found_demo
 from app.demo.scene import Scene
 from app.demo.steps import STEPS
 from app.operations.accounts import Locks, create_account
 from app.operations.deadlines import run_clock
-from app.operations.opening import found
 from app.operations.petitions import open_draft, petitioner
 from app.operations.who import Who
 from app.queries.folds import Folds
@@ -176,7 +175,7 @@ class World:
         self._tell_the_time()
         if founded:
             with self.office() as office:
-                found(office, founding_facts(self.chance))
+                found_demo(office)
 
     @property
     def day(self) -> date:

@@ -1,6 +1,8 @@
-"""`flask demo`: the invented world, its accounts and their present codes. Never in production."""
+"""`flask demo`: the invented world, its accounts, their present codes, signatures. Never in production."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 import pyotp
@@ -9,11 +11,12 @@ from flask.cli import AppGroup
 
 from app.chance import SeededChance
 from app.demo.accounts import PASSWORD, AccountLine, accounts, totp_secret
+from app.demo.founding import signature_by
 from app.demo.simulation import SEED, NotEmpty, load
 from app.queries.seat_work import work_of_seats
 from app.service import Service
 
-group = AppGroup("demo", help="The demo world: load it, list its accounts, print a code.")
+group = AppGroup("demo", help="The demo world: load it, list its accounts, print a code, sign a text.")
 
 
 @group.command("load")
@@ -37,6 +40,7 @@ def accounts_command() -> None:
     chance = SeededChance(_seed(service))
     click.echo(f"Password of every demo account: {PASSWORD}")
     click.echo("A present one-time code: python3 dev.py code NAME")
+    click.echo("An officer's signature over a downloaded text: python3 dev.py sign NAME FILE")
     with service.database.reading() as session:
         work = work_of_seats(session)
     for one in accounts():
@@ -55,6 +59,23 @@ def code_command(name: str) -> None:
         raise click.ClickException(f"{name} signs in without a code.")
     secret = totp_secret(SeededChance(_seed(service)), name)
     click.echo(pyotp.TOTP(secret).at(service.now()))
+
+
+@group.command("sign")
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def sign_command(name: str, file: Path) -> None:
+    """Sign FILE with the key of the demo account NAME, as ssh-keygen would; print FILE.sig and write it."""
+    service = _demo_service()
+    _account(name)
+    with service.reading_office() as office:
+        if not any(place.key for place in office.roll().places_of(name, office.day)):
+            raise click.ClickException(f"{name} has no key in the roll.")
+    signature = signature_by(SeededChance(_seed(service)), name, file.read_bytes())
+    beside = file.with_name(f"{file.name}.sig")
+    beside.write_text(signature, encoding="ascii")
+    click.echo(f"Written: {beside}")
+    click.echo(signature, nl=False)
 
 
 def _account(name: str) -> AccountLine:

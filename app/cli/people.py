@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.operations.accounts import create_account
-from app.operations.opening import found
+from app.operations.opening import found, text_of_founding
+from app.operations.signing import founders_signatures
 from app.rulebooks import shipped_editions
 from app.service import DatabaseFault, Service
 from charter.moves import Refused
+from charter.sshsig import NAMESPACE, SignatureRefused, parse_public_key, public_key_line
 
 group = AppGroup("people", help="The founding, and the accounts of those who stand in the roll.")
 
@@ -57,22 +60,57 @@ def prepare_command(file: Path | None) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_text(json.dumps(_template(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         click.echo(f"Written: {path}")
-    click.echo(f"Fill it in with every founding organisation, then: flask --app wsgi people found {path}")
+    click.echo("Fill it in with every founding organisation. Then the text that its officers sign:")
+    click.echo(f"flask --app wsgi people founding-text {path}")
+
+
+@group.command("founding-text")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def founding_text_command(file: Path) -> None:
+    """Write the text that every founding officer signs, beside FILE."""
+    service, facts = _service(), _facts(file)
+    with service.reading_office() as office:
+        text = text_of_founding(office, facts)
+    path = file.with_suffix(".txt")
+    path.write_bytes(text)
+    click.echo(f"Written: {path}, SHA-256 {sha256(text).hexdigest()}")
+    click.echo(f"Every founding officer reads it and signs it: {_sign_with(path)}")
+    click.echo("Then, with the .sig files of all officers, whatever their names:")
+    click.echo(f"flask --app wsgi people found {file} FOLDER/*.sig")
 
 
 @group.command("found")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def found_command(file: Path) -> None:
-    """Write entry 0 from FILE into an empty log."""
+@click.argument("signatures", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def found_command(file: Path, signatures: tuple[Path, ...]) -> None:
+    """Write entry 0 from FILE into an empty log, once the SIGNATURES of all founding officers are there."""
     service = _service()
     facts = _facts(file)
+    signed = [_signature(facts, one) for one in signatures]
     try:
         with service.office() as office:
-            entry = found(office, facts)
+            entry = found(office, facts, signed)
     except Refused as refused:
-        reasons = " ".join(map(str, refused.reasons))
-        raise click.ClickException(f"{reasons} Nothing was written.") from None
+        raise click.ClickException(_reasons(refused)) from None
     click.echo(f"The log {service.settings.origin} is founded. Hash of entry 0: {entry.leaf_hash.hex()}")
+
+
+def _sign_with(path: Path) -> str:
+    return f"ssh-keygen -Y sign -f KEY -n {NAMESPACE} {path.name}"
+
+
+def _signature(facts: dict[str, Any], file: Path) -> str:
+    """Return the text of a .sig file that is a founding officer's; whether it fits, the charter says."""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    try:
+        founders_signatures(facts, [text])
+    except Refused as refused:
+        raise click.ClickException(f"{file}: {_reasons(refused)}") from None
+    return text
+
+
+def _reasons(refused: Refused) -> str:
+    return f"{' '.join(map(str, refused.reasons))} Nothing was written."
 
 
 @group.command("add")
@@ -112,8 +150,19 @@ def _facts(file: Path) -> dict[str, Any]:
         raise click.ClickException(f"The founding lacks: {', '.join(sorted(missing))}. Nothing was written.")
     if _KEY in file.read_text(encoding="utf-8"):
         raise click.ClickException("Fill in every key first. Nothing was written.")
+    signers = [one for org in facts["organisations"] for one in org["officers"]]
+    for one in (*signers, *facts["college"], *facts["alternates"]):
+        one["key"] = _bare_key(one)
     edition = shipped_editions()[max(shipped_editions())]
     return {name: facts[name] for name in wanted} | {"edition_digest": edition.digest}
+
+
+def _bare_key(person: dict[str, Any]) -> str:
+    """Return a person's key without the comment, which would name a person or a machine in the log."""
+    try:
+        return public_key_line(parse_public_key(str(person["key"])))
+    except SignatureRefused as refused:
+        raise click.ClickException(f"{person['id']}: {refused.sentence} Nothing was written.") from None
 
 
 def _service() -> Service:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.chance import Chance
+from app.chancery import Chancery
 from app.demo.names import (
     ALTERNATES,
     COLLEGE,
@@ -21,8 +23,10 @@ from app.demo.names import (
     officer,
     reviewer,
 )
+from app.operations.opening import found, text_of_founding
 from app.rulebooks import shipped_editions
-from charter.sshsig import public_key_line
+from charter.entry import Entry
+from charter.sshsig import armour, public_key_line, signed_message
 
 FIRST_EDITION = "1-draft"
 
@@ -34,14 +38,14 @@ def founding_facts(chance: Chance) -> dict[str, Any]:
             {
                 "id": org,
                 "name": name,
-                "officers": [_signer(chance, officer(letter, n)) for n in range(1, OFFICERS + 1)],
+                "officers": [signer(chance, officer(letter, n)) for n in range(1, OFFICERS + 1)],
                 "reviewers": [reviewer(letter, n) for n in range(1, REVIEWERS + 1)],
             }
             for letter, (org, name) in zip(LETTERS, ORGANISATIONS, strict=True)
         ],
         "offices": {"registrar": list(REGISTRARS), "liaison": list(LIAISONS)},
-        "college": [_signer(chance, one) for one in COLLEGE],
-        "alternates": [_signer(chance, one) for one in ALTERNATES],
+        "college": [signer(chance, one) for one in COLLEGE],
+        "alternates": [signer(chance, one) for one in ALTERNATES],
         "observer": OBSERVER,
         "observer_deputy": OBSERVER_DEPUTY,
         "witnesses": [],
@@ -49,11 +53,31 @@ def founding_facts(chance: Chance) -> dict[str, Any]:
     }
 
 
+def found_demo(office: Chancery, **changed: Any) -> Entry:
+    """Write the demo world's entry 0, or one with other facts, signed by every founding officer."""
+    facts = {**founding_facts(office.chance), **changed}
+    return found(office, facts, founders_sign(office, facts))
+
+
+def founders_sign(office: Chancery, facts: Mapping[str, Any]) -> list[str]:
+    """Return the signatures of every founding officer over a founding, as ssh-keygen writes them."""
+    text = text_of_founding(office, facts)
+    officers = [one["id"] for org in facts["organisations"] for one in org["officers"] if one["key"]]
+    return [signature_by(office.chance, one, text) for one in officers]
+
+
+def signature_by(chance: Chance, person: str, text: bytes) -> str:
+    """Return a demo person's signature over a text, as ssh-keygen writes it."""
+    key = signing_key(chance, person)
+    return armour(key.public_key().public_bytes_raw(), key.sign(signed_message(text)))
+
+
 def signing_key(chance: Chance, person: str) -> Ed25519PrivateKey:
     """Return a demo person's signing key, which the seed gives."""
     return Ed25519PrivateKey.from_private_bytes(chance.octets(32, "signing key", person))
 
 
-def _signer(chance: Chance, person: str) -> dict[str, str]:
+def signer(chance: Chance, person: str) -> dict[str, str]:
+    """Return a person with the public line of their demo key, as a founding or an admission names them."""
     public = signing_key(chance, person).public_key().public_bytes_raw()
     return {"id": person, "key": public_key_line(public)}

@@ -14,18 +14,17 @@ from pathlib import Path
 
 from app.chancery import Chancery
 from app.demo.accounts import PASSWORD, accounts, totp_secret
-from app.demo.founding import founding_facts
+from app.demo.founding import found_demo
 from app.demo.names import AUDITOR, REGISTRARS
 from app.demo.scene import Scene, officer_of
+from app.demo.signing import approve, propose
 from app.demo.steps import STEPS
 from app.demo.ways import Part, parts
 from app.operations.accounts import create_account
 from app.operations.checkpoints import make_checkpoint
 from app.operations.deadlines import run_clock
-from app.operations.governance import approve, propose
 from app.operations.list_log import recorded_by
 from app.operations.lists import accept_list, stage_list
-from app.operations.opening import found
 from app.operations.petitions import open_draft
 from app.service import Service
 from charter.vocabulary import Change
@@ -115,7 +114,7 @@ class _Play:
         with self._office() as office:
             if office.roll().founded_on is not None:
                 raise NotEmpty
-            found(office, founding_facts(office.chance))
+            found_demo(office)
             ids = self._enrol(office)
             _accept_the_list(office)
         self._lives = [Life(one, ids[one.figure.account]) for one in parts() if one.opened < length]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from app.demo import signing
 from app.demo.assessing import SCORES_OF, scores
 from app.demo.papers import paper
 from app.demo.scene import OBSERVER, REGISTRAR, Scene, officer_of
@@ -100,9 +101,9 @@ def identity(scene: Scene, reasons: str, doubts: str = "", most: int = 9) -> Non
         if org not in scene.case.declared:
             interests.declare_interest(scene.office, scene.case_id, who, kinds=[Interest.NONE])
         if doubts and not scene.case.identity.doubted:
-            admissibility.doubt_identity(scene.office, scene.case_id, who, reasons=doubts)
+            signing.doubt_identity(scene.office, scene.case_id, who, reasons=doubts)
         else:
-            admissibility.verify_identity(scene.office, scene.case_id, who, reasons=reasons)
+            signing.verify_identity(scene.office, scene.case_id, who, reasons=reasons)
 
 
 def admit(scene: Scene) -> None:
@@ -289,7 +290,7 @@ def endorse(scene: Scene, most: int = 9, officers: int = 2) -> None:
     for org in _in_favour(case)[:most]:
         for number in range(1, officers + 1):
             _declared(scene, org)
-            ballots.endorse(
+            signing.endorse(
                 scene.office, scene.case_id, officer_of(org, number), manifest=manifest_of(case)
             )
 
@@ -300,7 +301,7 @@ def refuse(scene: Scene, reasons: str, orgs: int) -> None:
     for org in _in_favour(case)[-orgs:]:
         for number in (1, 2):
             _declared(scene, org)
-            ballots.refuse_endorsement(
+            signing.refuse_endorsement(
                 scene.office, scene.case_id, officer_of(org, number), manifest=manifest_of(case),
                 reasons=reasons,
             )

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from app.chancery import Chancery
 from app.operations.door import act
+from app.operations.signing import signed_case_facts
 from app.operations.who import Who
 from charter.entry import Entry
 from charter.vocabulary import Act
 
 
 def verify_identity(
-    office: Chancery, case_id: str, who: Who, *, reasons: str, seen: str | None = None
+    office: Chancery, case_id: str, who: Who, *, reasons: str, signature: str, seen: str | None = None
 ) -> Entry:
     """Say for a drawn organisation that the petitioner is the listed person, acting freely."""
-    return act(office, case_id, who, Act.VERIFY_IDENTITY, {"reasons": reasons}, seen=seen)
+    facts = signed_case_facts(office, case_id, who, {"reasons": reasons}, signature)
+    return act(office, case_id, who, Act.VERIFY_IDENTITY, facts, seen=seen)
 
 
 def doubt_identity(
-    office: Chancery, case_id: str, who: Who, *, reasons: str, seen: str | None = None
+    office: Chancery, case_id: str, who: Who, *, reasons: str, signature: str, seen: str | None = None
 ) -> Entry:
     """Say for a drawn organisation that the identity is in doubt; a third is drawn."""
-    return act(office, case_id, who, Act.DOUBT_IDENTITY, {"reasons": reasons}, seen=seen)
+    facts = signed_case_facts(office, case_id, who, {"reasons": reasons}, signature)
+    return act(office, case_id, who, Act.DOUBT_IDENTITY, facts, seen=seen)
 
 
 def return_petition(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.chancery import Chancery
 from app.operations.door import act
+from app.operations.signing import signed_case_facts
 from app.operations.who import Who
 from charter.entry import Entry
 from charter.vocabulary import Act, Choice
@@ -34,15 +35,24 @@ def cast_ballot(
 
 
 def endorse(
-    office: Chancery, case_id: str, who: Who, *, manifest: str, seen: str | None = None
+    office: Chancery, case_id: str, who: Who, *, manifest: str, signature: str, seen: str | None = None
 ) -> Entry:
     """Endorse the manifest of report and decision for an organisation that voted yes."""
-    return act(office, case_id, who, Act.ENDORSE, {"manifest": manifest}, seen=seen)
+    facts = signed_case_facts(office, case_id, who, {"manifest": manifest}, signature)
+    return act(office, case_id, who, Act.ENDORSE, facts, seen=seen)
 
 
 def refuse_endorsement(
-    office: Chancery, case_id: str, who: Who, *, manifest: str, reasons: str, seen: str | None = None
+    office: Chancery,
+    case_id: str,
+    who: Who,
+    *,
+    manifest: str,
+    reasons: str,
+    signature: str,
+    seen: str | None = None,
 ) -> Entry:
     """Refuse the endorsement, with reasons that are printed."""
     facts = {"manifest": manifest, "reasons": reasons}
+    facts = signed_case_facts(office, case_id, who, facts, signature)
     return act(office, case_id, who, Act.REFUSE_ENDORSEMENT, facts, seen=seen)

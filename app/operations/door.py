@@ -244,6 +244,16 @@ def situation_of(office: Chancery, case_id: str, who: Who) -> Situation:
     return _situation(office, office.roll(), case, who)
 
 
+def governing_situation(office: Chancery, who: Who) -> Situation:
+    """Return the situation of a person before the roll, for acts without a case.
+
+    Raises:
+        NotFound: the person does not hold the role claimed.
+    """
+    roll = office.roll()
+    return Situation(NO_CASE, roll, _governing_actor(office, roll, who), office.day)
+
+
 def _post(office: Chancery, case: Case, entry: Entry) -> None:
     petitioner = Actor(Role.PETITIONER, handle=case.petitioner)
     if sees_entry(case, petitioner, entry.type, entry.actor.name) and entry.actor.name != petitioner.name:

@@ -2,43 +2,58 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from app.chance import fresh_id
 from app.chancery import Chancery
 from app.operations.door import govern_by
+from app.operations.signing import signed_roll_facts
 from app.operations.who import THE_CLOCK, Who
-from charter.canonical import encode_value
 from charter.case import CLOCK, Situation
 from charter.entry import Entry
-from charter.guards.governance import has_enough, proposal_is_late
+from charter.facts import Facts
+from charter.guards.governance import has_enough, proposal_digest, proposal_is_late
 from charter.moves import NO_CASE
 from charter.vocabulary import Act, Change
 
 
-def propose(office: Chancery, who: Who, *, change: Change, subject: Mapping[str, Any]) -> Entry:
-    """Propose a change of power as an officer; officers of other organisations approve its exact text."""
+def new_proposal(office: Chancery, who: Who, change: Change, subject: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a proposal under a fresh id: its officer signs them before they are sent."""
+    return proposal_facts(new_id(office, who), change, subject)
+
+
+def new_id(office: Chancery, who: Who) -> str:
+    """Return an id for a proposal that is about to be written."""
     made = len(office.roll().proposals)
-    proposal = "p" + fresh_id(office.chance, "proposal", who.person_id, made)[:12]
-    text = {"proposal": proposal, "change": str(change), "subject": dict(subject)}
-    facts = {**text, "text_digest": hashlib.sha256(encode_value(text)).hexdigest()}
-    return govern_by(office, who, Act.PROPOSE, facts)
+    return "p" + fresh_id(office.chance, "proposal", who.person_id, made)[:12]
 
 
-def approve(office: Chancery, who: Who, *, proposal: str, text_digest: str) -> Entry:
+def proposal_facts(proposal: str, change: Change, subject: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a proposal states under an id that was drawn for it."""
+    facts = {"proposal": proposal, "change": str(change), "subject": dict(subject)}
+    return {**facts, "text_digest": proposal_digest(Facts(facts))}
+
+
+def propose(office: Chancery, who: Who, facts: Mapping[str, Any], *, signature: str) -> Entry:
+    """Propose a change of power as an officer; officers of other organisations approve its exact text."""
+    return govern_by(office, who, Act.PROPOSE, signed_roll_facts(office, who, facts, signature))
+
+
+def approve(office: Chancery, who: Who, *, proposal: str, text_digest: str, signature: str) -> Entry:
     """Approve a proposal's exact text; with enough approvals it takes effect at once."""
-    entry = govern_by(office, who, Act.APPROVE, {"proposal": proposal, "text_digest": text_digest})
+    facts = {"proposal": proposal, "text_digest": text_digest}
+    entry = govern_by(office, who, Act.APPROVE, signed_roll_facts(office, who, facts, signature))
     standing = office.roll().proposals[proposal]
     if has_enough(Situation(NO_CASE, office.roll(), CLOCK, office.day), standing):
         govern_by(office, THE_CLOCK, Act.TAKE_EFFECT, {"proposal": proposal})
     return entry
 
 
-def withdraw_approval(office: Chancery, who: Who, *, proposal: str) -> Entry:
+def withdraw_approval(office: Chancery, who: Who, *, proposal: str, signature: str) -> Entry:
     """Take an approval back while the proposal is open."""
-    return govern_by(office, who, Act.WITHDRAW_APPROVAL, {"proposal": proposal})
+    facts = signed_roll_facts(office, who, {"proposal": proposal}, signature)
+    return govern_by(office, who, Act.WITHDRAW_APPROVAL, facts)
 
 
 def expire_proposals(office: Chancery) -> int:

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.chancery import Chancery
 from app.operations.door import govern_by
+from app.operations.signing import founders_signatures
 from app.operations.who import Who
 from app.records.log import LogHead, RollHead
 from charter.entry import Entry
+from charter.facts import Facts
+from charter.signing import founding_text
 from charter.vocabulary import Act, Role
 
 
-def found(office: Chancery, facts: Mapping[str, Any]) -> Entry:
+def found(office: Chancery, facts: Mapping[str, Any], signatures: Iterable[str]) -> Entry:
     """Write the founding entry into an empty database.
 
     Args:
         office: the transaction's office; its origin becomes the log's.
         facts: organisations, offices, college, alternates, observer, witnesses, edition digest (2.7).
+        signatures: of every founding officer over `text_of_founding`, as ssh-keygen writes them.
 
     Raises:
         Refused: the founding is incomplete, or the log has been founded already.
     """
+    signed = {**_stated(office, facts), "signatures": founders_signatures(facts, signatures)}
     if office.session.get(LogHead, 1) is None:
         office.session.add_all(
             [LogHead(id=1, size=0, last_on=None, edge=b""), RollHead(id=1, last_index=-1)]
         )
         office.session.flush()  # the head is locked by the next statement
-    stated = {**facts, "origin": office.origin, "key": office.cabinet.log_public().hex()}
-    return govern_by(office, Who(Role.OPERATOR), Act.FOUND, stated)
+    return govern_by(office, Who(Role.OPERATOR), Act.FOUND, signed)
+
+
+def text_of_founding(office: Chancery, facts: Mapping[str, Any]) -> bytes:
+    """Return what every founding officer signs; the log's origin and key are this service's."""
+    return founding_text(Facts(_stated(office, facts)))
+
+
+def _stated(office: Chancery, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {**facts, "origin": office.origin, "key": office.cabinet.log_public().hex()}

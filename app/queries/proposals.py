@@ -14,7 +14,7 @@ from charter.guards.governance import approved_by_another, has_enough, own_appro
 from charter.moves import NO_CASE
 from charter.roll import Place, Proposal, Roll
 from charter.sentence import Sentence
-from charter.vocabulary import Change, Role
+from charter.vocabulary import Act, Change, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,13 @@ class ProposalRow:
     def is_open(self) -> bool:
         """Say whether officers can still answer."""
         return self.state == "open"
+
+    @property
+    def answer(self) -> Act | None:
+        """The answer that this reader may give now: to approve, or to take the approval back."""
+        if self.may_withdraw:
+            return Act.WITHDRAW_APPROVAL
+        return Act.APPROVE if self.is_open and self.objection is None else None
 
 
 def all_proposals(office: Chancery, actor: Actor) -> tuple[ProposalRow, ...]:

@@ -189,7 +189,7 @@ def _foreseen(task: Task, here: Situation) -> tuple[Sentence, ...]:
 
 def _act_page(role: Role, task: Task, case_id: str) -> ResponseReturnValue:
     is_sent = request.method == "POST"
-    if is_sent and _was_done_before(case_id):
+    if is_sent and was_done_before(case_id):
         return _after(role, task, case_id)
     with opened(role, case_id) as at:
         objections = _objections(task, at.here, is_sent=is_sent)
@@ -216,7 +216,7 @@ def _objections(task: Task, here: Situation, *, is_sent: bool) -> tuple[Sentence
     return move.objections or _foreseen(task, here)
 
 
-def _was_done_before(case_id: str) -> bool:
+def was_done_before(subject: str) -> bool:
     """Say whether this very form was sent before and acted; it then leads where it led then."""
 
     def perform() -> Entry:
@@ -224,7 +224,7 @@ def _was_done_before(case_id: str) -> bool:
 
     try:
         with service().office() as office:
-            once_for_form(office, request.form.get("key", ""), case_id, perform)
+            once_for_form(office, request.form.get("key", ""), subject, perform)
     except _NotBefore:
         return False
     return True

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from app.chancery import Chancery
 from app.operations import admissibility, ballots
+from app.operations.door import situation_of
 from app.operations.sections import section_of
 from app.operations.who import Who
 from app.queries.decision import decision_of
+from app.queries.office_queue import move_of
 from app.queries.officer import Part, answers_of, manifest_to_sign, part_of
 from app.queries.panel_state import organisation_names, report_of
 from app.queries.proposals import waiting_for
@@ -22,11 +25,14 @@ from app.web.admission import declare, interest_effects
 from app.web.forms.officer import EndorseForm, IdentityForm, OrganisationInterestForm, RefuseEndorsementForm
 from app.web.pages import show
 from app.web.section_words import rows_of
+from app.web.sending import send_text
+from app.web.signing import ToSign, to_sign
 from charter.entry import Entry
 from charter.rights import Right
 from charter.vocabulary import Act, Role
 
 bp = Blueprint("officer", __name__, url_prefix="/officer")
+_Signed: TypeAlias = IdentityForm | EndorseForm | RefuseEndorsementForm
 
 
 @bp.get("/")
@@ -82,27 +88,56 @@ def _declaration(at: Opened) -> dict[str, Any]:
 
 
 def _verify(office: Chancery, case_id: str, who: Who, form: IdentityForm) -> Entry:
-    return admissibility.verify_identity(office, case_id, who, reasons=form.reasons.data, seen=form.seen.data)
-
-
-def _doubt(office: Chancery, case_id: str, who: Who, form: IdentityForm) -> Entry:
-    return admissibility.doubt_identity(office, case_id, who, reasons=form.reasons.data, seen=form.seen.data)
-
-
-def _endorse(office: Chancery, case_id: str, who: Who, form: EndorseForm) -> Entry:
-    return ballots.endorse(office, case_id, who, manifest=form.manifest.data, seen=form.seen.data)
-
-
-def _refuse(office: Chancery, case_id: str, who: Who, form: RefuseEndorsementForm) -> Entry:
-    return ballots.refuse_endorsement(
-        office, case_id, who, manifest=form.manifest.data, reasons=form.reasons.data, seen=form.seen.data
+    return admissibility.verify_identity(
+        office, case_id, who,
+        reasons=form.reasons.data, signature=form.signature.data, seen=form.seen.data,
     )
 
 
-def _name_manifest(form: EndorseForm | RefuseEndorsementForm, at: Opened) -> None:
-    """Put the manifest of the page into the form; what is sent names what was shown."""
-    if request.method == "GET":
-        form.manifest.data = manifest_to_sign(at.here)
+def _doubt(office: Chancery, case_id: str, who: Who, form: IdentityForm) -> Entry:
+    return admissibility.doubt_identity(
+        office, case_id, who,
+        reasons=form.reasons.data, signature=form.signature.data, seen=form.seen.data,
+    )
+
+
+def _endorse(office: Chancery, case_id: str, who: Who, form: EndorseForm) -> Entry:
+    manifest = manifest_to_sign(situation_of(office, case_id, who))
+    return ballots.endorse(
+        office, case_id, who, manifest=manifest, signature=form.signature.data, seen=form.seen.data
+    )
+
+
+def _refuse(office: Chancery, case_id: str, who: Who, form: RefuseEndorsementForm) -> Entry:
+    manifest = manifest_to_sign(situation_of(office, case_id, who))
+    return ballots.refuse_endorsement(
+        office, case_id, who,
+        manifest=manifest, reasons=form.reasons.data, signature=form.signature.data, seen=form.seen.data,
+    )
+
+
+def _to_sign(word: str, at: Opened) -> ToSign:
+    """Return the text of an act; it says all that the act states but the reasons."""
+    case_id, act = at.here.case.id, TASKS[word].act
+    facts = {"manifest": manifest_to_sign(at.here)} if at.here.case.tally else {}
+    return to_sign(act, at.here, facts, case_id, url_for(".text_to_sign", case_id=case_id, word=word))
+
+
+def _signing(word: str) -> Callable[[_Signed, Opened], None]:
+    def fill(form: _Signed, at: Opened) -> None:
+        form.signature.to_sign = _to_sign(word, at)
+
+    return fill
+
+
+@bp.get(f"{CASE}/<any(verify, doubt, endorse, refuse):word>/text")
+@may(Right.OFFICER)
+def text_to_sign(case_id: str, word: str) -> ResponseReturnValue:
+    """Send the exact text that the officer signs for an act of this stage."""
+    with opened(Role.OFFICER, case_id) as at:
+        if move_of(at.here, TASKS[word].act) is None:
+            abort(404)
+        return send_text(_to_sign(word, at))
 
 
 _FOR_GOOD = _l("This enters the log in your name and your organisation’s, and cannot be taken back.")
@@ -128,6 +163,7 @@ TASKS: dict[str, Task] = {
         act=Act.VERIFY_IDENTITY,
         form=IdentityForm,
         do=_verify,
+        fill=_signing("verify"),
         title=_l("Verify the identity"),
         button=_l("Verify"),
         done=_l("Your organisation has verified the identity."),
@@ -143,6 +179,7 @@ TASKS: dict[str, Task] = {
         act=Act.DOUBT_IDENTITY,
         form=IdentityForm,
         do=_doubt,
+        fill=_signing("doubt"),
         title=_l("State that the identity is in doubt"),
         button=_l("State the doubt"),
         done=_l("The doubt of your organisation is recorded."),
@@ -154,7 +191,7 @@ TASKS: dict[str, Task] = {
         form=EndorseForm,
         do=_endorse,
         show=result_context,
-        fill=_name_manifest,
+        fill=_signing("endorse"),
         template="officer/answer.html",
         title=_l("Endorse the result"),
         button=_l("Endorse"),
@@ -163,7 +200,7 @@ TASKS: dict[str, Task] = {
         intro=(
             _l(
                 "Two officers of each organisation that voted yes endorse exactly this report and "
-                "decision. Until officers sign with their own keys, this is an act of your signed-in account."
+                "decision, each with their own key."
             ),
         ),
     ),
@@ -172,7 +209,7 @@ TASKS: dict[str, Task] = {
         form=RefuseEndorsementForm,
         do=_refuse,
         show=result_context,
-        fill=_name_manifest,
+        fill=_signing("refuse"),
         template="officer/answer.html",
         title=_l("Refuse to endorse the result"),
         button=_l("Refuse"),

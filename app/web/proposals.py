@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -12,17 +14,24 @@ from flask_babel import lazy_gettext as _l
 
 from app.chancery import Chancery
 from app.operations import governance
+from app.operations.governance import new_id, proposal_facts
 from app.queries.proposals import ProposalRow, all_proposals, one_proposal, own_people
 from app.web.access import may
-from app.web.acting import at_desk, not_there, once_for_form, who_holds
+from app.web.acting import at_desk, not_there, once_for_form, was_done_before, who_holds
 from app.web.filters import word
-from app.web.forms.proposals import SUBJECTS, AnswerForm, ChangeForm, EndForm, EndWitnessForm, SubjectForm
+from app.web.forms.proposals import SUBJECTS, ChangeForm, EndForm, EndWitnessForm, SubjectForm
+from app.web.forms.signing import SignatureForm
 from app.web.pages import show
+from app.web.sending import send_text
+from app.web.signing import ToSign, to_sign
 from app.web.visitor import service
-from charter.case import Actor
+from charter.case import Actor, Situation
 from charter.entry import Entry
+from charter.facts import Facts
+from charter.guards.governance import proposal_is_sound
+from charter.moves import NO_CASE, Refused
 from charter.rights import Right
-from charter.vocabulary import Change, Role
+from charter.vocabulary import Act, Change, Role
 
 bp = Blueprint("proposals", __name__, url_prefix="/officer/proposals")
 _CHANGES = ", ".join(str(change) for change in Change)
@@ -57,16 +66,29 @@ def proposals() -> ResponseReturnValue:
 @may(Right.OFFICER)
 def proposal(proposal_id: str) -> ResponseReturnValue:
     """Show one proposal; approve it, or take the approval back."""
-    row = _read(proposal_id)
-    form = AnswerForm()
-    if not form.validate_on_submit():
-        form.text_digest.data = row.text_digest
-        form.answer.data = "withdraw" if row.may_withdraw else "approve"
+    if request.method == "POST" and was_done_before(proposal_id):
+        return _answered(proposal_id)
+    with at_desk(Role.OFFICER) as (office, actor):
+        row = _row_of(office, actor, proposal_id)
+        form = SignatureForm() if row.answer else None
+        if form is not None:
+            form.signature.to_sign = _answer_to_sign(office, actor, row)
+    if form is None or not form.validate_on_submit():
         return show("officer/proposal.html", form=form, row=row)
     with not_there(), service().office() as office:
-        once_for_form(office, str(form.key.data), proposal_id, lambda: _answer(office, proposal_id, form))
-    flash(_("Your organisation’s answer is recorded."))
-    return redirect(url_for(".proposal", proposal_id=proposal_id), 303)
+        once_for_form(office, str(form.key.data), proposal_id, lambda: _answer(office, row, form))
+    return _answered(proposal_id)
+
+
+@bp.get("/<string(length=13):proposal_id>/text")
+@may(Right.OFFICER)
+def text_to_sign(proposal_id: str) -> ResponseReturnValue:
+    """Send the exact text that the officer signs to approve, or to take the approval back."""
+    with at_desk(Role.OFFICER) as (office, actor):
+        row = _row_of(office, actor, proposal_id)
+        if row.answer is None:
+            abort(404)
+        return send_text(_answer_to_sign(office, actor, row))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -83,29 +105,72 @@ def choose() -> ResponseReturnValue:
 @bp.route(f"/new/<any({_CHANGES}):change>", methods=["GET", "POST"])
 @may(Right.OFFICER)
 def propose(change: str) -> ResponseReturnValue:
-    """Propose one change of power."""
+    """Propose one change of power: fill in, look at the text and sign it, send."""
+    if request.method == "POST" and was_done_before(change):
+        return _proposed()
     chosen = Change(change)
     with at_desk(Role.OFFICER) as (office, actor):
         form = SUBJECTS[chosen]()
         _offer(form, chosen, office, actor)
-    if form.is_to_be_shown():
-        return show("officer/propose.html", form=form, change=chosen)
-    if not form.is_confirmed:
-        return show("offices/check.html", form=form, task=_PROPOSING)
+        if not form.proposal.data:
+            form.proposal.data = new_id(office, who_holds(Role.OFFICER))
+        if form.is_to_be_shown():
+            return show("officer/propose.html", form=form, change=chosen)
+        facts = proposal_facts(form.proposal.data, chosen, form.subject(str(actor.org)))
+        here = Situation(NO_CASE, office.roll(), actor, office.day)
+        objection = proposal_is_sound(here, Facts(facts))
+        text = to_sign(Act.PROPOSE, here, facts, form.proposal.data)
+    if objection is not None:
+        raise Refused((objection,))
+    return send_text(text) if "download" in request.form else _sign_and_propose(form, facts, text)
+
+
+def _sign_and_propose(form: SubjectForm, facts: Mapping[str, Any], text: ToSign) -> ResponseReturnValue:
+    signing = SignatureForm()
+    signing.signature.to_sign = text
+    if not form.is_confirmed or not signing.validate_on_submit():
+        return show("officer/sign.html", form=signing, typed_form=form, task=_PROPOSING)
     with not_there(), service().office() as office:
         once_for_form(
-            office, str(form.key.data), change, lambda: _propose(office, chosen, form, str(actor.org))
+            office, str(signing.key.data), str(facts["change"]), lambda: _propose(office, facts, signing)
         )
+    return _proposed()
+
+
+def _propose(office: Chancery, facts: Mapping[str, Any], form: SignatureForm) -> Entry:
+    return governance.propose(office, who_holds(Role.OFFICER), facts, signature=str(form.signature.data))
+
+
+def _proposed() -> ResponseReturnValue:
     flash(_("The proposal is made. Officers of other organisations see it at their desks."))
     return redirect(url_for(".proposals"), 303)
 
 
-def _read(proposal_id: str) -> ProposalRow:
-    with at_desk(Role.OFFICER) as (office, actor):
-        row = one_proposal(office, actor, proposal_id)
+def _row_of(office: Chancery, actor: Actor, proposal_id: str) -> ProposalRow:
+    row = one_proposal(office, actor, proposal_id)
     if row is None:
         abort(404)
     return row
+
+
+def _answer_to_sign(office: Chancery, actor: Actor, row: ProposalRow) -> ToSign:
+    here = Situation(NO_CASE, office.roll(), actor, office.day)
+    address = url_for(".text_to_sign", proposal_id=row.id)
+    return to_sign(Act(str(row.answer)), here, {"proposal": row.id}, row.id, address)
+
+
+def _answer(office: Chancery, row: ProposalRow, form: SignatureForm) -> Entry:
+    who, signature = who_holds(Role.OFFICER), str(form.signature.data)
+    if row.answer is Act.WITHDRAW_APPROVAL:
+        return governance.withdraw_approval(office, who, proposal=row.id, signature=signature)
+    return governance.approve(
+        office, who, proposal=row.id, text_digest=row.text_digest, signature=signature
+    )
+
+
+def _answered(proposal_id: str) -> ResponseReturnValue:
+    flash(_("Your organisation’s answer is recorded."))
+    return redirect(url_for(".proposal", proposal_id=proposal_id), 303)
 
 
 def _offer(form: SubjectForm, change: Change, office: Chancery, actor: Actor) -> None:
@@ -116,14 +181,3 @@ def _offer(form: SubjectForm, change: Change, office: Chancery, actor: Actor) ->
     if isinstance(form, EndWitnessForm):
         names = [one.name for one in office.roll().witnesses_on(office.day)]
         form.witness.choices = [("", _("Choose the witness")), *((one, one) for one in names)]
-
-
-def _propose(office: Chancery, change: Change, form: SubjectForm, org: str) -> Entry:
-    return governance.propose(office, who_holds(Role.OFFICER), change=change, subject=form.subject(org))
-
-
-def _answer(office: Chancery, proposal_id: str, form: AnswerForm) -> Entry:
-    who = who_holds(Role.OFFICER)
-    if form.answer.data == "withdraw":
-        return governance.withdraw_approval(office, who, proposal=proposal_id)
-    return governance.approve(office, who, proposal=proposal_id, text_digest=str(form.text_digest.data))

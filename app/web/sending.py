@@ -7,6 +7,7 @@ from io import BytesIO
 from flask import Response, send_file
 
 from app.operations.evidence import OpenedFile
+from app.web.signing import ToSign
 
 
 def as_download(content: bytes, name: str) -> Response:
@@ -21,3 +22,9 @@ def as_download(content: bytes, name: str) -> Response:
 def send_original(opened: OpenedFile) -> Response:
     """Return a file that the guard has opened, under its own name and without a type that a browser runs."""
     return as_download(opened.content, opened.name)
+
+
+def send_text(to_sign: ToSign) -> Response:
+    """Return the exact text that an officer is to sign, byte for byte."""
+    return send_file(BytesIO(to_sign.text), mimetype="text/plain", as_attachment=True,
+                     download_name=to_sign.name)

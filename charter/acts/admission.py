@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charter.acts.rows import AFTER_FILING, AS_COLLEGE, DESK, IN_TIME, row
+from charter.acts.rows import AFTER_FILING, AS_COLLEGE, DESK, IN_TIME, by_own_key, row
 from charter.guards import draws, filing, panel
 from charter.move import Move
 from charter.vocabulary import Act, Role, Stage
@@ -63,14 +63,16 @@ FILING: tuple[Move, ...] = (
         (draws.college_as_lot,),
     ),
     *(
-        row(
-            act,
-            Role.OFFICER,
-            Stage.ADMISSIBILITY,
-            None,
-            entry,
-            (panel.organisation_is_asked, panel.organisation_has_declared),
-            (filing.reasons_given,),
+        by_own_key(
+            row(
+                act,
+                Role.OFFICER,
+                Stage.ADMISSIBILITY,
+                None,
+                entry,
+                (panel.organisation_is_asked, panel.organisation_has_declared),
+                (filing.reasons_given,),
+            )
         )
         for act, entry in (
             (Act.VERIFY_IDENTITY, "identity.verified"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from charter.acts.rows import AFTER_FILING, row
+from charter.acts.rows import AFTER_FILING, by_own_key, row
 from charter.guards import clockwork, draws, filing, panel, report, vote
 from charter.move import Move
 from charter.vocabulary import ENDS, Act, Role, Stage
@@ -121,14 +121,16 @@ VOTE: tuple[Move, ...] = (
         vote.conclusion_goal,
     ),
     *(
-        row(
-            act,
-            Role.OFFICER,
-            Stage.ENDORSEMENT,
-            None,
-            entry,
-            (vote.organisation_voted_yes, panel.organisation_has_declared, vote.officer_answers_once),
-            submitted,
+        by_own_key(
+            row(
+                act,
+                Role.OFFICER,
+                Stage.ENDORSEMENT,
+                None,
+                entry,
+                (vote.organisation_voted_yes, panel.organisation_has_declared, vote.officer_answers_once),
+                submitted,
+            )
         )
         for act, entry, submitted in (
             (Act.ENDORSE, "endorsement.given", (vote.names_the_manifest,)),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from charter.acts.rows import roll_row
-from charter.guards import governance, witnesses
+from charter.acts.rows import by_own_key, roll_row
+from charter.guards import governance, signatures, witnesses
 from charter.move import Move
 from charter.vocabulary import Act, Role
 
@@ -15,17 +15,30 @@ GOVERNANCE: tuple[Move, ...] = (
         governance.founding_is_complete,
         governance.first_edition_named,
         witnesses.witnesses_are_sound,
+        signatures.every_founder_signed,
     ),
-    roll_row(Act.PROPOSE, Role.OFFICER, "proposal.made", governance.proposal_is_sound),
-    roll_row(
-        Act.APPROVE,
-        Role.OFFICER,
-        "proposal.approved",
-        governance.proposal_is_open,
-        governance.approved_by_another,
-        governance.approves_the_same_text,
+    by_own_key(
+        roll_row(
+            Act.PROPOSE,
+            Role.OFFICER,
+            "proposal.made",
+            governance.proposal_is_sound,
+            governance.text_is_named,
+        )
     ),
-    roll_row(Act.WITHDRAW_APPROVAL, Role.OFFICER, "approval.withdrawn", governance.own_approval_stands),
+    by_own_key(
+        roll_row(
+            Act.APPROVE,
+            Role.OFFICER,
+            "proposal.approved",
+            governance.proposal_is_open,
+            governance.approved_by_another,
+            governance.approves_the_same_text,
+        )
+    ),
+    by_own_key(
+        roll_row(Act.WITHDRAW_APPROVAL, Role.OFFICER, "approval.withdrawn", governance.own_approval_stands)
+    ),
     roll_row(
         Act.TAKE_EFFECT,
         Role.CLOCK,

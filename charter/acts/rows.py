@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from charter.deadlines import FILED
 from charter.guards import filing, panel
 from charter.move import Goal, Move, Standing, Submitted
@@ -43,6 +45,11 @@ def row(  # noqa: PLR0917 - the columns of the table, in their order
         submitted,
         goal,
     )
+
+
+def by_own_key(move: Move) -> Move:
+    """Return the row of an act that an officer signs with an own key."""
+    return replace(move, own_key=True)
 
 
 def roll_row(act: Act, by: Role, entry: str, *submitted: Submitted) -> Move:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
+from charter.canonical import encode_value
 from charter.case import Situation
 from charter.facts import Facts
 from charter.guards.witnesses import witness_can_end, witness_can_serve
 from charter.roll import Proposal
 from charter.sentence import Sentence
+from charter.sshsig import is_bare_line
 from charter.terms import is_over
 from charter.vocabulary import Change, Role
 
@@ -19,7 +22,10 @@ _ID = re.compile(r"[0-9a-z][0-9a-z-]{1,39}")
 _ORG = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _LOG_KEY = re.compile(r"[0-9a-f]{64}")
 _OWN = frozenset({Change.NAME_REVIEWER, Change.END_REVIEWER, Change.NAME_OFFICER, Change.END_OFFICER})
+_PROPOSAL = re.compile(r"p[0-9a-f]{12}")
+_KEYED = frozenset({Change.NAME_OFFICER, Change.ELECT_COLLEGE})
 _TWO_PLACES = Sentence("Nobody can hold two places.")
+_KEY_TWICE = Sentence("Each key belongs to one person alone.")
 _FOUNDERS, _OFFICERS, _REVIEWERS, _HOLDERS, _COLLEGE = 5, 3, 4, 2, 3
 
 
@@ -37,7 +43,7 @@ def founding_is_complete(here: Situation, facts: Facts) -> Sentence | None:
         return Sentence("Each office needs at least two holders.")
     if len(facts["college"]) != _COLLEGE or len(facts["alternates"]) != _COLLEGE:
         return Sentence("The college needs three members and three alternates.")
-    if not all(one.get("key") for one in (*facts["college"], *facts["alternates"])):
+    if not all(is_bare_line(one.get("key")) for one in (*facts["college"], *facts["alternates"])):
         return Sentence("Each member and alternate of the college needs a key.")
     return _everyone_once(facts)
 
@@ -47,7 +53,7 @@ def organisation_is_complete(org: Mapping[str, Any]) -> Sentence | None:
     if not _ORG.fullmatch(str(org.get("id"))) or not org.get("name"):
         return Sentence("An organisation needs an id and a name.")
     officers = org.get("officers", [])
-    if len(officers) < _OFFICERS or not all(one.get("key") for one in officers):
+    if len(officers) < _OFFICERS or not all(is_bare_line(one.get("key")) for one in officers):
         return Sentence("An organisation needs at least three officers, each with a key.")
     if len(org.get("reviewers", [])) < _REVIEWERS:
         return Sentence("An organisation needs at least four reviewers.")
@@ -58,14 +64,15 @@ def _everyone_once(facts: Facts) -> Sentence | None:
     orgs = [one["id"] for one in facts["organisations"]]
     if len(set(orgs)) != len(orgs):
         return Sentence("Each organisation is named once.")
-    people = [one["id"] for org in facts["organisations"] for one in org["officers"]]
+    signers = [one for org in facts["organisations"] for one in org["officers"]]
+    signers += [*facts["college"], *facts["alternates"]]
+    people = [one["id"] for one in signers]
     people += [one for org in facts["organisations"] for one in org["reviewers"]]
     people += [one for holders in facts["offices"].values() for one in holders]
-    people += [one["id"] for one in (*facts["college"], *facts["alternates"])]
     people += [facts["observer"], facts["observer_deputy"]]
     if len(set(people)) != len(people) or not all(_ID.fullmatch(str(one)) for one in people):
         return _TWO_PLACES
-    return None
+    return None if len({one["key"] for one in signers}) == len(signers) else _KEY_TWICE
 
 
 def first_edition_named(here: Situation, facts: Facts) -> Sentence | None:
@@ -80,9 +87,25 @@ def proposal_is_sound(here: Situation, facts: Facts) -> Sentence | None:
     """A proposal has a fresh id, a known change, and a subject that the change can be made to."""
     if not facts["proposal"] or facts["proposal"] in here.roll.proposals:
         return Sentence("This proposal exists already.")
+    if not _PROPOSAL.fullmatch(str(facts["proposal"])):
+        return Sentence("The id of the proposal is not of its form.")
     if facts["change"] not in set(Change):
         return Sentence("Choose what the proposal changes.")
     return _subject_fits(here, Change(facts["change"]), facts["subject"] or {}, here.actor.org)
+
+
+def proposal_digest(facts: Facts) -> str:
+    """Return the digest that fixes the text of a proposal."""
+    text = {name: facts[name] for name in ("proposal", "change", "subject")}
+    return sha256(encode_value(text)).hexdigest()
+
+
+def text_is_named(here: Situation, facts: Facts) -> Sentence | None:
+    """A proposal names the digest of its text, which approvals name again."""
+    del here
+    if facts["text_digest"] != proposal_digest(facts):
+        return Sentence("The digest is not that of the proposal.")
+    return None
 
 
 def proposal_still_fits(here: Situation, facts: Facts) -> Sentence | None:
@@ -111,11 +134,15 @@ def _subject_fits(
         return Sentence("Name the person by an id of the roll.")
     if change in (Change.END_REVIEWER, Change.END_OFFICER):
         return _can_end(here, change, person, org)
-    if change is Change.NAME_OFFICER and not subject.get("key"):
-        return Sentence("An officer needs a key.")
+    if change in _KEYED and not is_bare_line(subject.get("key")):
+        return Sentence("This place needs a key: one line, ssh-ed25519 and its letters, without a comment.")
     if any(place.id == person for place in here.roll.places):
         return _TWO_PLACES
-    return None
+    return _KEY_TWICE if change in _KEYED and subject["key"] in _keys(here) else None
+
+
+def _keys(here: Situation) -> set[str | None]:
+    return {place.key for place in here.roll.places}
 
 
 def _newcomer_fits(here: Situation, subject: Mapping[str, Any]) -> Sentence | None:
@@ -128,6 +155,9 @@ def _newcomer_fits(here: Situation, subject: Mapping[str, Any]) -> Sentence | No
     taken = {place.id for place in here.roll.places}
     if len(set(people)) != len(people) or taken & set(people):
         return _TWO_PLACES
+    keys = [one["key"] for one in subject["officers"]]
+    if len(set(keys)) != len(keys) or _keys(here) & set(keys):
+        return _KEY_TWICE
     return None if all(map(_ID.fullmatch, people)) else Sentence("Name the person by an id of the roll.")
 
 

@@ -9,6 +9,7 @@ from charter.case import Situation
 from charter.entry import Entry
 from charter.facts import Undisclosed
 from charter.guards.actors import holds_the_role
+from charter.guards.signatures import signed_with_own_key
 from charter.move import Move
 from charter.sentence import Sentence
 from charter.table import MOVES
@@ -34,10 +35,11 @@ DATA_FAULTS = (
 
 @dataclass
 class Judged:
-    """What the guards said of one entry: objections by rule, and rules that could not be applied."""
+    """What the guards said of one entry: objections by rule, rules not applied, and rules that answered."""
 
     objections: list[tuple[str, str]] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
+    answered: set[str] = field(default_factory=set)
 
     @property
     def lawful(self) -> bool:
@@ -64,6 +66,8 @@ def judge(here: Situation, entry: Entry) -> Judged:
         _ask(judged, standing, here)
     for submitted in move.submitted:
         _ask(judged, submitted, here, entry.facts)
+    if move.own_key:
+        _ask(judged, signed_with_own_key, move.act, here, entry.facts)
     if entry.case is not None:
         _ask(judged, _stage_reached, move, here, entry)
     return judged
@@ -95,6 +99,7 @@ def _ask(judged: Judged, guard: Callable[..., Sentence | None], *about: object) 
         sentence = f"The rule cannot be applied to what the entry states: {wrong!r}."
         judged.objections.append((_rule(guard), sentence))
     else:
+        judged.answered.add(_rule(guard))
         if said is not None:
             judged.objections.append((_rule(guard), str(said)))
 

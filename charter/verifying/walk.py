@@ -21,6 +21,7 @@ from charter.verifying.erased import Erasures
 from charter.verifying.frame import Frame
 from charter.verifying.rules import DATA_FAULTS, Judged, could_follow, could_lead, judge
 from charter.verifying.shown import Disclosures, Shows
+from charter.verifying.signatures import Signatures
 from charter.vocabulary import Stage
 
 
@@ -35,6 +36,7 @@ class Walk:
     cases: dict[str, Walked] = field(default_factory=dict)
     shown: int = 0
     founding: Entry | None = None
+    signatures: Signatures = field(default_factory=Signatures)
     roll: Roll = field(init=False)
     erasures: Erasures = field(init=False)
     _disclosures: Disclosures = field(init=False)
@@ -54,6 +56,7 @@ class Walk:
     def take(self, entry: Entry) -> None:
         """Judge one entry, then fold it."""
         self.shown += 1
+        self.signatures.take(entry)
         self.frame.check(entry, self.roll)
         if self.roll.founded_on is None and entry.index > 0:
             return
@@ -147,6 +150,7 @@ class Walk:
         return elsewhere_of(person, [one for one in others if one is not None])
 
     def _note(self, judged: Judged, entry: Entry) -> None:
+        self.signatures.judged(entry, judged)
         for rule, sentence in judged.objections:
             self._broken(rule, sentence, entry)
 

@@ -13,12 +13,11 @@ from sqlalchemy import select
 
 from app.chance import SeededChance
 from app.demo.accounts import PASSWORD, accounts, totp_secret
-from app.demo.founding import founding_facts
+from app.demo.founding import found_demo
 from app.demo.names import ALTERNATES, COLLEGE, LETTERS, LIAISONS, REGISTRARS, officer
 from app.demo.simulation import SEED, load
 from app.operations.accounts import create_account
 from app.operations.checkpoints import make_checkpoint
-from app.operations.opening import found
 from app.records.petition import HandleLink, Petition
 from app.service import Service
 from app.settings import Settings, settings_from
@@ -64,7 +63,7 @@ def found_empty_house(app: Flask) -> None:
     service = service_of(app).seeded(SEED)
     hashed = service.locks.passwords.hash(PASSWORD)
     with service.office() as office:
-        found(office, founding_facts(office.chance))
+        found_demo(office)
         for one in accounts():
             create_account(
                 office.session, one.name, hashed, person_id=one.name if one.in_roll else None,

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from app.db import Database
+from app.demo.founding import signature_by
 from app.operations.deadlines import run_clock
 from app.records.petition import Authorship
 from app.settings import Settings
@@ -27,7 +28,7 @@ from tests.builders import PASSWORD, TOTP_SECRET, Petition, World
 from tests.pages import Page
 from tests.registry.shelf import take
 from tests.serving import LiveService, serving
-from tests.web.offices import declare_none, officers_of
+from tests.web.offices import BOX, declare_none, officers_of
 from tests.web.petitioners import LIST, NAME, SIGN, written
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,15 +126,23 @@ def someone_finds_their_entry_and_files(street):
 def two_organisations_verify_the_identity(street, petition):
     asked = street.world.case(petition).identity.asked
     for org in asked:
-        officer = street.window(officers_of(street.world, org)[0])
+        name = officers_of(street.world, org)[0]
+        officer = street.window(name)
         address = f"/en/officer/petitions/{petition.id}"
         assert "Aleksei Polynov" in officer.get(address).main
         declare_none(officer, address)
         officer.get(address)
         officer.follow("Verify the identity")
-        officer.press("Verify", {"What was seen, and how": "The passport, by video."})
+        seen = {"What was seen, and how": "The passport, by video."}
+        officer.press("Verify", seen | signed_here(street, officer, name))
         officer.press("Verify")
     assert street.world.case(petition).identity.verified == set(asked)
+
+
+def signed_here(street, officer, name):
+    """Download the text of the present page as the officer does, and sign it."""
+    link = next(words for words, address in officer.page.links.items() if address.endswith("/text"))
+    return {BOX: signature_by(street.world.chance, name, officer.download(link))}
 
 
 def the_registrar_admits(street, petition):
@@ -272,7 +281,7 @@ def officers_endorse(street, petition):
             declare_none(officer, address)
         officer.get(f"{address}/endorse")
         assert case.report.digest in officer.page.main
-        officer.press("Endorse")
+        officer.press("Endorse", signed_here(street, officer, name))
         assert "Your endorsement is recorded." in officer.press("Endorse").main
     street.world.do(petition, "endorse", most=len(others))
     street.world.jump(1)

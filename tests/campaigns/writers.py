@@ -18,19 +18,22 @@ from typing import TextIO
 
 from sqlalchemy.exc import DBAPIError
 
-from app.chance import SystemChance
+from app.chance import SeededChance, SystemChance
 from app.chancery import Chancery
 from app.db import Database
+from app.demo.founding import signature_by
 from app.operations.checkpoints import make_checkpoint
 from app.operations.dialogue import record_adverse
-from app.operations.governance import propose
+from app.operations.governance import new_proposal, propose
 from app.operations.receipts import once
+from app.operations.signing import roll_text
 from app.operations.who import Who
 from charter.entry import Entry
-from charter.vocabulary import Change, Role
+from charter.vocabulary import Act, Change, Role
 from tests.builders import OBSERVER, REGISTRAR, World
 
 WRITERS = 8
+FOUNDERS = SeededChance("test")  # the source of the keys that found a world of `tests.builders`
 _SOURCES = (REGISTRAR, OBSERVER)
 
 
@@ -106,7 +109,9 @@ def _send(world: World, post: Post, journal: TextIO, key: str) -> None:
 def _act(office: Chancery, post: Post, chosen: random.Random, key: str) -> Entry:
     if chosen.randrange(8) == 0:
         officer = Who(Role.OFFICER, person_id=f"officer-{chosen.choice('abcdef')}-1")
-        return propose(office, officer, change=Change.ADMIT_AUDITOR, subject={"id": key})
+        facts = new_proposal(office, officer, Change.ADMIT_AUDITOR, {"id": key})
+        text = roll_text(office, officer, Act.PROPOSE, facts)
+        return propose(office, officer, facts, signature=signature_by(FOUNDERS, str(officer.person_id), text))
     case_id, who = chosen.choice(post.cases), chosen.choice(_SOURCES)
     return record_adverse(office, case_id, who, source="a newspaper", grade="B2", text=key)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.rulebooks import shipped_editions
 from charter.case import Situation
-from charter.guards import governance
+from charter.facts import Facts
+from charter.guards import governance, signatures
 from charter.logkeys import LogKey
 from charter.moves import NO_CASE
 from charter.replay import empty_roll
@@ -22,13 +23,20 @@ from tests.charter.situations import (
     OPERATOR,
     REGISTRAR,
     founding,
+    keyed,
     officer,
     organisation,
     roll,
 )
 
 EMPTY = Situation(NO_CASE, empty_roll(shipped_editions()), OPERATOR, FOUNDED)
-NAMED = {"proposal": "p2", "change": "name_reviewer", "subject": {"org": "alder", "id": "reviewer-alder-9"}}
+NAMED = {
+    "proposal": "p" + "2" * 12,
+    "change": "name_reviewer",
+    "subject": {"org": "alder", "id": "reviewer-alder-9"},
+}
+KEY = "This place needs a key: one line, ssh-ed25519 and its letters, without a comment."
+COMMENTED = {"id": "college-3", "key": keyed("college-3")["key"] + " me@home"}
 TWO = "Nobody can hold two places."
 NOT_OPEN = "No such proposal is open."
 
@@ -73,6 +81,34 @@ def _founding() -> list[Example]:
         objects(governance.first_edition_named, "The rulebook edition named is not at hand.", EMPTY,
                 **founding(edition_digest="0")),
         silent(governance.first_edition_named, EMPTY, **founding()),
+        objects(g, "Each member and alternate of the college needs a key.", EMPTY,
+                **founding(college=[keyed(f"college-{n}") for n in (1, 2)] + [COMMENTED])),
+        objects(g, "Each key belongs to one person alone.", EMPTY,
+                **founding(college=[{**keyed("college-1"), "id": f"college-{n}"} for n in (1, 2, 3)])),
+    ]
+
+
+def _founders() -> list[Example]:
+    g = signatures.every_founder_signed
+    told = founding()
+    first, *others = told["signatures"]
+
+    def given(says: str, *borne: list[str]) -> Example:
+        return objects(g, says, EMPTY, **{**told, "signatures": list(borne)})
+
+    sorted_by_id = "The founding bears one signature of each founding officer, sorted by id."
+    does_not_fit = "These signatures do not fit the founding: officer-alder-1."
+    return [
+        objects(g, "Every founding officer must sign. Missing: officer-alder-1.", EMPTY,
+                **{**told, "signatures": others}),
+        given(sorted_by_id, *others, first),
+        given(sorted_by_id, first, first, *others),
+        given(sorted_by_id, *told["signatures"], ["stranger", first[1]]),
+        given(does_not_fit, [first[0], others[0][1]], *others),
+        given(does_not_fit, [first[0], first[1].rstrip("=")], *others),
+        objects(g, "These signatures do not fit the founding: " + ", ".join(
+            one for one, _ in told["signatures"]) + ".", EMPTY, **{**told, "observer": "observer-9"}),
+        silent(g, EMPTY, **told),
     ]
 
 
@@ -80,13 +116,19 @@ def _proposing() -> list[Example]:
     g = governance.proposal_is_sound
 
     def asked(says: str | None, change: str = "name_reviewer", **subject: Any) -> Example:
-        facts = {"proposal": "p2", "change": change, "subject": subject}
+        facts = {"proposal": NAMED["proposal"], "change": change, "subject": subject}
         here = before(officer("alder"), made())
         return silent(g, here, **facts) if says is None else objects(g, says, here, **facts)
 
     return [
         objects(g, "This proposal exists already.", before(officer("alder"), made()), **{**NAMED,
                 "proposal": "p1"}),
+        objects(g, "The id of the proposal is not of its form.", before(officer("alder")), **{**NAMED,
+                "proposal": "p2"}),
+        objects(governance.text_is_named, "The digest is not that of the proposal.", before(officer("alder")),
+                **NAMED, text_digest="0"),
+        silent(governance.text_is_named, before(officer("alder")), **NAMED,
+               text_digest=governance.proposal_digest(Facts(NAMED))),
         objects(g, "Choose what the proposal changes.", before(officer("alder")), **{**NAMED, "change": "x"}),
         asked("An organisation proposes its own officers and reviewers only.", org="birch",
               id="reviewer-birch-9"),
@@ -100,7 +142,15 @@ def _proposing() -> list[Example]:
         asked("This person does not hold the place.", "end_reviewer", org="alder", id="reviewer-birch-1"),
         asked("The organisation would have too few people; name a successor first.", "end_reviewer",
               org="alder", id="reviewer-alder-1"),
-        asked("An officer needs a key.", "name_officer", org="alder", id="officer-alder-9"),
+        asked(KEY, "name_officer", org="alder", id="officer-alder-9"),
+        asked(KEY, "elect_college", id="college-9"),
+        asked(KEY, "name_officer", org="alder", **{**COMMENTED, "id": "officer-alder-9"}),
+        asked("Each key belongs to one person alone.", "name_officer", org="alder",
+              **{**keyed("college-1"), "id": "officer-alder-9"}),
+        asked("Each key belongs to one person alone.", "admit_organisation",
+              **organisation("hazel") | {"officers": [{**keyed("officer-birch-1"), "id": f"officer-hazel-{n}"}
+                                                      for n in (1, 2, 3)]}),
+        asked(None, "name_officer", org="alder", **keyed("officer-alder-9")),
         asked(TWO, org="alder", id="registrar-1"),
         asked(None, org="alder", id="reviewer-alder-9"),
         asked(None, "admit_organisation", **organisation("hazel")),
@@ -156,7 +206,7 @@ def _log_keys() -> list[Example]:
     proposer = before(officer("alder"), keys=(LogKey(other, 0),))
 
     def asked(says: str | None, **subject: Any) -> Example:
-        facts = {"proposal": "p2", "change": "rotate_log_key", "subject": subject}
+        facts = {"proposal": NAMED["proposal"], "change": "rotate_log_key", "subject": subject}
         return Example(g.proposal_is_sound, says, proposer, facts)
 
     due = before(CLOCK, due_key=("p1", key))
@@ -209,4 +259,6 @@ def _lists_and_days() -> list[Example]:
     return examples
 
 
-EXAMPLES = (*_founding(), *_proposing(), *_approving(), *_log_keys(), *_lists_and_days())
+EXAMPLES = (
+    *_founding(), *_founders(), *_proposing(), *_approving(), *_log_keys(), *_lists_and_days(),
+)

@@ -71,7 +71,7 @@ def _proposals() -> list[Example]:
 
     def asked(says: str | None, change: str, by: str, **subject: Any) -> Example:
         here = before(officer(by), witnesses=(first, over))
-        facts = {"proposal": "p2", "change": change, "subject": subject}
+        facts = {"proposal": "p" + "2" * 12, "change": change, "subject": subject}
         return silent(g, here, **facts) if says is None else objects(g, says, here, **facts)
 
     return [

@@ -22,11 +22,13 @@ from charter.guards.draws import college_draw, college_ids, identity_draw
 from charter.guards.vote import closing_of, report_digest, sealed_pairs, wide_spreads
 from charter.moves import check
 from charter.replay import evolve
+from charter.table import MOVES
 from charter.terms import standing_adverse
 from charter.verifying.rules import judge
 from charter.vocabulary import Act, Choice, Effect, Interest, Role, Stage
-from tests.charter.situations import NONCE, entry, roll, rulebook
+from tests.charter.situations import NONCE, entry, roll, rulebook, signed
 
+OWN_KEY = frozenset(move.act for move in MOVES if move.own_key)
 MOST_IN_ONE_DAY = 40
 SCORES = [*[3] * 20, *[4] * 10, 2, "cannot_determine"]
 CAUSES = [Interest.NONE] * 12 + [Interest.FAMILY, Interest.ADVOCACY_FOR]
@@ -35,6 +37,7 @@ CAUSES = [Interest.NONE] * 12 + [Interest.FAMILY, Interest.ADVOCACY_FOR]
 def play(case: Case, actor: Actor, act: Act, day: date, **facts: Any) -> Case:
     """Do one act; raise `Refused` as the door would, fail where the verifier would not agree."""
     here = Situation(case, roll(), actor, day, Elsewhere(live=False))
+    facts = signed(act, here, **facts) if act in OWN_KEY else facts
     move = check(here, act, Facts(facts))
     reached = move.leads_to(here, Facts(facts))
     written = entry(

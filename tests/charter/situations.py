@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
+from hashlib import sha256
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.rulebooks import shipped_editions
 from charter import lot
@@ -25,11 +28,14 @@ from charter.case import (
     Tally,
 )
 from charter.entry import Entry
+from charter.facts import Facts
 from charter.fields import ENTRY_TYPES
 from charter.replay import empty_roll, govern
 from charter.roll import Roll
 from charter.rulebook import Rulebook
-from charter.vocabulary import Choice, Effect, Outcome, Role, Stage
+from charter.signing import as_kept, founding_text, text_to_sign
+from charter.sshsig import public_key_line, signed_message
+from charter.vocabulary import Act, Choice, Effect, Outcome, Role, Stage
 
 DAY = date(2026, 3, 2)
 FOUNDED = DAY - timedelta(days=60)
@@ -72,21 +78,46 @@ def founding(**changed: Any) -> dict[str, Any]:
         "origin": "offramp.example/log",
         "key": "k",
         "edition_digest": rulebook().digest,
-        "organisations": [organisation(org) for org in ORGS],
-        "offices": {"registrar": ["registrar-1", "registrar-2"], "liaison": ["liaison-1", "liaison-2"]},
-        "college": [{"id": f"college-{n}", "key": "k"} for n in (1, 2, 3)],
-        "alternates": [{"id": f"alternate-{n}", "key": "k"} for n in (1, 2, 3)],
         "observer": "observer-1",
         "observer_deputy": "observer-2",
         "witnesses": [],
+        "organisations": [organisation(org) for org in ORGS],
+        "offices": {"registrar": ["registrar-1", "registrar-2"], "liaison": ["liaison-1", "liaison-2"]},
+        "college": [keyed(f"college-{n}") for n in (1, 2, 3)],
+        "alternates": [keyed(f"alternate-{n}") for n in (1, 2, 3)],
+        **changed,
     }
-    return {**facts, **changed}
+    return {"signatures": founders_sign(facts), **facts}
+
+
+def founders_sign(facts: Mapping[str, Any]) -> list[list[str]]:
+    """Return the signature of every officer of a founding over the rest of it."""
+    message = signed_message(founding_text(Facts(facts)))
+    officers = sorted(one["id"] for org in facts["organisations"] for one in org["officers"])
+    return [[one, as_kept(key_of(one).sign(message))] for one in officers]
+
+
+@cache
+def key_of(person: str) -> Ed25519PrivateKey:
+    """Return the signing key of a person."""
+    return Ed25519PrivateKey.from_private_bytes(sha256(person.encode()).digest())
+
+
+def keyed(person: str) -> dict[str, str]:
+    """Return a person with their public key line, as a founding names them."""
+    return {"id": person, "key": public_key_line(key_of(person).public_key().public_bytes_raw())}
+
+
+def signed(act: Act, before: Situation, by: str | None = None, **facts: Any) -> dict[str, Any]:
+    """Return the facts of an act with the signature of who acts, or of another person."""
+    text = text_to_sign(act, before, Facts(facts))
+    return {**facts, "signature": as_kept(key_of(by or str(before.actor.id)).sign(signed_message(text)))}
 
 
 def organisation(org: str, *, officers: int = 3, reviewers: int = 4, **changed: Any) -> dict[str, Any]:
     """Return an organisation as a founding or an admission names it."""
     people = {
-        "officers": [{"id": f"officer-{org}-{n}", "key": "k"} for n in range(1, officers + 1)],
+        "officers": [keyed(f"officer-{org}-{n}") for n in range(1, officers + 1)],
         "reviewers": [f"reviewer-{org}-{n}" for n in range(1, reviewers + 1)],
     }
     return {"id": org, "name": org.title(), **people, **changed}

@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from charter.case import CLOCK, Elsewhere, Identity
+from charter.endorsing import manifest_of
 from charter.facts import UNKNOWN
 from charter.guards.vote import report_digest
 from charter.sentence import Sentence
 from charter.table import MOVES
 from charter.verifying import rules
 from charter.verifying.rules import could_lead, judge
-from charter.vocabulary import Role, Stage
+from charter.vocabulary import Act, Role, Stage
 from tests.charter.examples_desk import FILED
 from tests.charter.examples_draws import IDENTITY, NOBODY_DRAWN, SEATS
 from tests.charter.situations import (
@@ -24,11 +25,13 @@ from tests.charter.situations import (
     here,
     officer,
     seat,
+    signed,
     tally,
 )
 from tests.charter.test_table import ACTORS
 
 ALONE = Elsewhere(live=False)
+ELM = here(Stage.ENDORSEMENT, officer("elm"))
 DRAFT = here(Stage.DRAFT, PETITIONER, elsewhere=ALONE)
 
 
@@ -149,7 +152,8 @@ def test_facts_of_a_foreign_shape_are_an_objection_and_no_crash():
      {"renewed": True, "report": "report", "ballot": {"choice": "decline", "disqualifiers": {},
      "conditions": {}}},
      "vote_is_open"),
-    (here(Stage.ENDORSEMENT, officer("elm")), "endorsement.given", {"manifest": "0"}, "names_the_manifest"),
+    (ELM, "endorsement.given", signed(Act.ENDORSE, ELM, manifest="0"), "names_the_manifest"),
+    (ELM, "endorsement.given", {"manifest": manifest_of(ELM.case)}, "signed_with_own_key"),
 ])
 def test_an_act_that_the_door_would_have_refused_is_found(situation, word, facts, rule):
     stage = Stage.INQUIRY if word == "petition.admitted" else None

@@ -13,6 +13,7 @@ from charter.case import Actor, Situation
 from charter.facts import Facts
 from charter.fields import ENTRY_TYPES
 from charter.guards.actors import holds_the_role
+from charter.guards.signatures import signed_with_own_key
 from charter.moves import NOT_HERE, Refused, check, moves_of, open_moves
 from charter.table import MOVES
 from charter.vocabulary import ENDS, Act, Role, Stage
@@ -57,6 +58,7 @@ def listing() -> str:
     for move in MOVES:
         stages = [str(stage) for stage in STAGES if stage in move.stages]
         guards = [guard.__name__ for guard in (*move.standing, *move.submitted)]
+        guards += [signed_with_own_key.__name__] if move.own_key else []
         goals = " ".join(map(str, move.goals)) or "stay"
         by = " ".join(sorted(move.by))
         rows.append(f"{move.act} | by {by} | in {' '.join(stages)} | to {goals} | {move.entry}")

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pyotp
 import pytest
 
 from app import create_app
 from app.demo.accounts import PASSWORD
-from app.demo.founding import founding_facts
+from app.demo.founding import founding_facts, signature_by
 from app.records.account import Account
 from tests.builders import World
 
@@ -42,7 +43,7 @@ def test_the_accounts_are_told_with_password_secret_and_purpose(run):
 
     lines = said.splitlines()
     assert (code, lines[0]) == (0, f"Password of every demo account: {PASSWORD}")
-    assert len(lines) == 2 + 22 + 6 * 7 + 13
+    assert len(lines) == 3 + 22 + 6 * 7 + 13
     for name in (
         "petitioner-1",
         "reviewer-a-1",
@@ -80,19 +81,48 @@ def test_a_founding_is_prepared_filled_in_and_written_once(run, database, tmp_pa
     path = tmp_path / "entry-0.json"
     assert run("people", "prepare-founding", str(path))[0] == 0
     assert "exists and is left as it is" in run("people", "prepare-founding", str(path))[1]
-    assert run("people", "found", str(path)) == (1, "Error: Fill in every key first. Nothing was written.\n")
+    unfilled = (1, "Error: Fill in every key first. Nothing was written.\n")
+    assert (run("people", "founding-text", str(path)), run("people", "found", str(path))) == (unfilled,) * 2
 
     world = World(database, tmp_path, founded=False)
     facts = {name: founding_facts(world.chance)[name] for name in json.loads(path.read_text())}
+    facts["college"][0]["key"] += " someone@home"
     path.write_text(json.dumps(facts))
-    code, said = run("people", "found", str(path))
+    code, said = run("people", "founding-text", str(path))
+    text = path.with_suffix(".txt")
+    digest = sha256(text.read_bytes()).hexdigest()
+    assert (code, said.splitlines()[0]) == (0, f"Written: {text}, SHA-256 {digest}")
+    assert "ssh-keygen -Y sign -f KEY -n offramp@1 entry-0.txt" in said
+    assert b"someone@home" not in text.read_bytes()
+    files = [signature_file(world, tmp_path, one["id"], text.read_bytes())
+             for org in facts["organisations"] for one in org["officers"]]
+    assert run("people", "found", str(path), *files[1:]) == (
+        1, "Error: Every founding officer must sign. Missing: officer-a-1. Nothing was written.\n"
+    )
+    stranger = signature_file(world, tmp_path, "college-1", text.read_bytes())
+    assert run("people", "found", str(path), *files, stranger) == (
+        1, f"Error: {stranger}: The signature is by a key of no founding officer. Nothing was written.\n"
+    )
+    other = signature_file(world, tmp_path, "officer-a-1", text.read_bytes() + b" ")
+    assert run("people", "found", str(path), *files) == (
+        1, "Error: These signatures do not fit the founding: officer-a-1. Nothing was written.\n"
+    )
+    files[0] = signature_file(world, tmp_path, "officer-a-1", text.read_bytes())
+    assert (world.size(), other) == (0, files[0])
+    code, said = run("people", "found", str(path), *reversed(files))
 
     assert (code, said.startswith("The log offramp.example/log is founded. Hash of entry 0: ")) == (0, True)
     assert world.size() == 1
-    assert run("people", "found", str(path)) == (
+    assert run("people", "found", str(path), *files) == (
         1,
         "Error: The log has been founded already. Nothing was written.\n",
     )
+
+
+def signature_file(world, folder, person, text):
+    path = folder / f"{person}.sig"
+    path.write_text(signature_by(world.chance, person, text))
+    return str(path)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import or_
 
 from app.chancery import Chancery
+from app.demo.founding import signer
+from app.demo.signing import propose
 from app.operations import ballots, checkpoints, door, interests, log, petitions
 from app.operations.door import act
-from app.operations.governance import propose
 from app.operations.who import THE_CLOCK, Who
 from app.queries import exports
 from app.queries.exports import PublicSelection
@@ -261,7 +262,7 @@ def admitted_itself(place: Place, patch: Patch) -> None:
     """Let an organisation come in that no member but its proposer wants."""
     newcomer = {
         "id": "zebra", "name": "Zebra Forum", "reviewers": [f"reviewer-z-{number}" for number in range(1, 5)],
-        "officers": [{"id": f"officer-z-{number}", "key": f"key-z-{number}"} for number in range(1, 4)],
+        "officers": [signer(place.world.chance, f"officer-z-{number}") for number in range(1, 4)],
     }
     del patch
     with place.world.office() as office:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
+from app.demo import signing
 from app.demo.papers import paper
 from app.demo.scene import officer_of
 from app.operations import admissibility, assessments, ballots, dialogue, interests, petitions, reports
@@ -96,7 +97,7 @@ def _two_organisations_verify_the_identity_and_the_registrar_admits(world: World
         officer = officer_of(org, 1)
         with world.office() as office:
             interests.declare_interest(office, petition.id, officer, kinds=[Interest.NONE])
-            admissibility.verify_identity(office, petition.id, officer, reasons="The passport was seen.")
+            signing.verify_identity(office, petition.id, officer, reasons="The passport was seen.")
     with world.office() as office:
         here = situation_of(office, petition.id, REGISTRAR)
         seen = seen_by(office, here.case, here.actor)
@@ -202,7 +203,7 @@ def _officers_endorse_and_it_is_published(world: World, petition: Petition) -> N
             with world.office() as office:
                 if org not in office.case(petition.id).declared:
                     interests.declare_interest(office, petition.id, officer, kinds=[Interest.NONE])
-                ballots.endorse(office, petition.id, officer, manifest=manifest_of(case))
+                signing.endorse(office, petition.id, officer, manifest=manifest_of(case))
     world.days(1)
     assert world.case(petition).stage is Stage.IN_FORCE
     world.days(1)

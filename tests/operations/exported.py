@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from app.db import Database
+from app.demo.signing import approve, propose
 from app.operations.bundles import Taken, export_case, export_full, export_public
 from app.operations.checkpoints import make_checkpoint
-from app.operations.governance import approve, propose
 from app.operations.who import Who
 from app.queries.log_pages import policy_text
 from charter.canonical import parse

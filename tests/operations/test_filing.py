@@ -4,12 +4,12 @@ import pytest
 
 from app.demo.names import ORGANISATIONS
 from app.demo.scene import officer_of
+from app.demo.signing import verify_identity
 from app.operations.admissibility import (
     admit,
     decide_review,
     return_petition,
     rule_inadmissible,
-    verify_identity,
 )
 from app.operations.interests import declare_interest
 from app.operations.petitions import (

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.demo.founding import founding_facts
+from app.demo.founding import found_demo, founders_sign, founding_facts
 from app.demo.scene import officer_of
-from app.operations.governance import approve, propose, withdraw_approval
+from app.demo.signing import approve, propose, withdraw_approval
 from app.operations.opening import found
 from app.operations.who import NotFound, Who
 from app.queries.roles import roles_on
@@ -31,30 +31,33 @@ def roles(world, person):
 
 
 def test_a_log_is_founded_once(world):
-    assert world.refusal(lambda office: found(office, founding_facts(world.chance))) == (
+    assert world.refusal(found_demo) == (
         "The log has been founded already.",
     )
 
 
 @pytest.mark.parametrize(
-    ("change", "sentence"),
+    ("change", "sentences"),
     [
         (
             lambda f: f["organisations"].pop() and f["organisations"].pop(),
-            "A founding needs at least five organisations.",
+            ("A founding needs at least five organisations.",),
         ),
         (
             lambda f: f["organisations"][0]["reviewers"].pop(),
-            "An organisation needs at least four reviewers.",
+            ("An organisation needs at least four reviewers.",),
         ),
         (
             lambda f: f["organisations"][0]["officers"][0].update(key=""),
-            "An organisation needs at least three officers, each with a key.",
+            (
+                "An organisation needs at least three officers, each with a key.",
+                "Every founding officer must sign. Missing: officer-a-1.",
+            ),
         ),
-        (lambda f: f["offices"]["liaison"].pop(), "Each office needs at least two holders."),
-        (lambda f: f["college"].pop(), "The college needs three members and three alternates."),
-        (lambda f: f.update(observer="registrar-1"), "Nobody can hold two places."),
-        (lambda f: f.update(edition_digest="0" * 64), "The rulebook edition named is not at hand."),
+        (lambda f: f["offices"]["liaison"].pop(), ("Each office needs at least two holders.",)),
+        (lambda f: f["college"].pop(), ("The college needs three members and three alternates.",)),
+        (lambda f: f.update(observer="registrar-1"), ("Nobody can hold two places.",)),
+        (lambda f: f.update(edition_digest="0" * 64), ("The rulebook edition named is not at hand.",)),
     ],
     ids=[
         "four organisations",
@@ -66,12 +69,12 @@ def test_a_log_is_founded_once(world):
         "edition",
     ],
 )
-def test_an_incomplete_founding_writes_nothing(database, tmp_path, change, sentence):
+def test_an_incomplete_founding_writes_nothing(database, tmp_path, change, sentences):
     world = World(database, tmp_path, founded=False)
     facts = founding_facts(world.chance)
     change(facts)
 
-    assert world.refusal(lambda office: found(office, facts)) == (sentence,)
+    assert world.refusal(lambda office: found(office, facts, founders_sign(office, facts))) == sentences
 
 
 def test_one_other_organisation_approves_an_own_reviewer(world):
@@ -128,7 +131,11 @@ def test_a_proposal_expires(world):
             "An organisation proposes its own officers and reviewers only.",
         ),
         (Change.NAME_REVIEWER, {"id": "registrar-1", "org": A}, "Nobody can hold two places."),
-        (Change.NAME_OFFICER, {"id": "officer-a-9", "org": A}, "An officer needs a key."),
+        (
+            Change.NAME_OFFICER,
+            {"id": "officer-a-9", "org": A},
+            "This place needs a key: one line, ssh-ed25519 and its letters, without a comment.",
+        ),
         (
             Change.END_REVIEWER,
             {"id": "reviewer-a-1", "org": A},

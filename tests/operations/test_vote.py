@@ -3,7 +3,8 @@
 import pytest
 
 from app.demo.scene import officer_of
-from app.operations.ballots import cast_ballot, endorse, refuse_endorsement
+from app.demo.signing import endorse, refuse_endorsement
+from app.operations.ballots import cast_ballot
 from app.operations.interests import declare_interest
 from app.operations.petitions import file_petition, open_draft, withdraw
 from app.operations.reports import correct_facts, finalise_report

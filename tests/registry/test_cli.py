@@ -8,36 +8,13 @@ from sqlalchemy import select
 
 from app import create_app
 from app.db import Base
+from app.demo.founding import found_demo
 from app.operations.accounts import create_account
-from app.operations.opening import found
 from app.records.listing import Designation, ListSnapshot
 from app.records.log import LogEntry
-from app.rulebooks import shipped_editions
 from tests.registry.shelf import FIXTURES
 
 ROOMS = ("account", "listing", "log", "petition", "post", "roll", "session")
-KEY = "ab" * 32
-
-
-def keyed(*names):
-    return [{"id": name, "key": KEY} for name in names]
-
-
-def founding():
-    """Return the smallest founding that the charter takes."""
-    organisations = [
-        {"id": f"org_{letter}", "name": f"Organisation {letter}",
-         "officers": keyed(*(f"officer-{letter}-{at}" for at in (1, 2, 3))),
-         "reviewers": [f"reviewer-{letter}-{at}" for at in (1, 2, 3, 4)]}
-        for letter in "abcde"
-    ]
-    return {
-        "edition_digest": shipped_editions()["1-draft"].digest, "organisations": organisations,
-        "offices": {"registrar": ["registrar-1", "registrar-2"], "liaison": ["liaison-1", "liaison-2"]},
-        "college": keyed("college-1", "college-2", "college-3"),
-        "alternates": keyed("alternate-1", "alternate-2", "alternate-3"),
-        "observer": "observer", "observer_deputy": "observer-2", "witnesses": [],
-    }
 
 
 @pytest.fixture
@@ -48,7 +25,7 @@ def run(database, settings):
     app = create_app(settings, database=database)
     service = app.extensions["offramp"]
     with service.office() as office:
-        found(office, founding())
+        found_demo(office)
         for name in ("registrar-1", "reviewer-a-1"):
             create_account(
                 office.session, name, "-", person_id=name, totp_secret="A" * 32, language="en",

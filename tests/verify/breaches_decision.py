@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from app.demo.signing import propose
 from app.operations import assessments, ballots, reports
 from app.operations.checkpoints import stated_rows
-from app.operations.governance import propose
 from app.operations.who import THE_CLOCK, Who
 from charter.register import register_root
 from charter.vocabulary import Act, Change, Role, Stage

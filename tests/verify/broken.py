@@ -20,19 +20,24 @@ from sqlalchemy import select
 
 import app.records  # noqa: F401 - so that every table is known
 from app.db import Base, Database
+from app.demo.founding import signing_key
 from app.operations import clock_facts
 from app.operations.bundles import _write, last_checkpoint
 from app.operations.checkpoints import make_checkpoint
 from app.operations.clock_facts import facts_for
-from app.operations.door import act, govern_by, situation_of
+from app.operations.door import act, govern_by, governing_situation, situation_of
 from app.operations.who import THE_CLOCK, Who
 from app.queries.exports import FullSelection
 from app.queries.log_pages import policy_text
 from app.records.log import LogEntry
 from charter import moves
 from charter.deadlines import Due
+from charter.facts import Facts
 from charter.findings import Report
+from charter.guards.signatures import signed_with_own_key
 from charter.policy import parse_policy
+from charter.signing import as_kept, text_to_sign
+from charter.sshsig import signed_message
 from charter.verify import Asked, verify
 from charter.verifying import rules
 from charter.vocabulary import Act, Role, Stage
@@ -44,6 +49,15 @@ STAGES = (
 )
 
 
+OWN_KEY = frozenset(move.act for move in moves.MOVES if move.own_key)
+
+
+def kept(office: Any, here: Any, what: Act, facts: dict[str, Any], person: str | None = None) -> str:
+    """Return a signature over an act as the log keeps it, by who acts or by another person."""
+    key = signing_key(office.chance, person or here.actor.id)
+    return as_kept(key.sign(signed_message(text_to_sign(what, here, Facts(facts)))))
+
+
 @dataclass
 class Place:
     """An honest world with its petition at a stage."""
@@ -52,8 +66,11 @@ class Place:
     petition: Petition
 
     def act(self, who: Who, what: Act, **facts: Any) -> None:
-        """Let somebody do an act, its facts whatever they are."""
+        """Let somebody do an act, its facts whatever they are; an officer signs it unless it comes signed."""
         with self.world.office() as office:
+            if what in OWN_KEY:
+                here = situation_of(office, self.petition.id, who)
+                facts = {"signature": kept(office, here, what, facts), **facts}
             act(office, self.petition.id, who, what, facts)
 
     def clock(self, what: Act, **changed: Any) -> None:
@@ -64,8 +81,10 @@ class Place:
             act(office, self.petition.id, THE_CLOCK, what, facts)
 
     def govern(self, who: Who, what: Act, **facts: Any) -> Any:
-        """Let somebody do an act without a case."""
+        """Let somebody do an act without a case; an officer signs it unless it comes signed."""
         with self.world.office() as office:
+            if what in OWN_KEY:
+                facts = {"signature": kept(office, governing_situation(office, who), what, facts), **facts}
             return govern_by(office, who, what, facts)
 
     def step(self, name: str, **words: Any) -> None:
@@ -213,6 +232,7 @@ def _less(guards: tuple[str, ...]) -> Callable[[Any], Any]:
             move,
             standing=tuple(one for one in move.standing if one.__name__ not in guards),
             submitted=tuple(one for one in move.submitted if one.__name__ not in guards),
+            own_key=move.own_key and signed_with_own_key.__name__ not in guards,
         )
 
     return less

@@ -8,6 +8,7 @@ from flask import Flask
 
 from app import create_app
 from app.db import Database
+from app.demo.founding import signature_by
 from app.settings import Settings
 from charter.vocabulary import Role
 from tests.builders import PASSWORD, TOTP_SECRET, World
@@ -50,3 +51,26 @@ def declare_none(browser: PageClient, address: str) -> None:
     browser.get(f"{address}/declare")
     browser.press("Declare", {"No interest": True})
     browser.press("Declare")
+
+
+BOX = "The text of the .sig file"
+
+
+def signed_here(browser: PageClient, world: World, person: str) -> dict[str, str]:
+    """Download the text that the present page offers, sign it as a person, and return what to paste."""
+    page = browser.page
+    address = next(link for link in page.links.values() if link.endswith("/text"))
+    text = browser.get(address).text.encode()
+    browser.page = page
+    return {BOX: signature_by(world.chance, person, text)}
+
+
+def text_to_propose(browser: PageClient) -> bytes:
+    """Download the text of a proposal that is not made yet, from the page on which it is signed."""
+    page = browser.page
+    name = next(button for button in page.buttons if button.endswith(".txt"))
+    answer = browser.press(name)
+    browser.page = page
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+    return answer.text.encode()

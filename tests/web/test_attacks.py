@@ -7,13 +7,13 @@ import threading
 import pytest
 
 from app.demo.scene import officer_of
+from app.demo.signing import approve, propose
 from app.operations.admissibility import return_petition
 from app.operations.assessments import seal_assessment
 from app.operations.bundles import export_case
 from app.operations.checkpoints import make_checkpoint
 from app.operations.door import seen_by, situation_of
 from app.operations.evidence import About, open_evidence, receive
-from app.operations.governance import approve, propose
 from app.operations.interests import declare_interest
 from app.operations.petitions import open_draft, refile
 from app.operations.who import NotFound

@@ -1,9 +1,9 @@
-"""The other desks: observer, auditor, proposals of officers, lists of the registrar."""
+"""The other desks: observer, auditor, lists of the registrar."""
 
 import io
 import zipfile
 
-from app.operations.governance import approve, propose
+from app.demo.signing import approve, propose
 from app.operations.who import Who
 from app.web import college, liaison, observer, registrar
 from app.web import officer as officers_room
@@ -36,37 +36,6 @@ def test_the_observer_learns_of_no_petition_before_its_panel(house, world):
 
     assert petition.id[:8] not in desk.get("/en/observer/").main
     desk.get(f"/en/observer/petitions/{petition.id}", status=404)
-
-
-def test_a_reviewer_is_named_when_another_organisation_approves(house, world):
-    mine, other = (at_the_desk(house, world, officers_of(world, org)[0]) for org in _organisations(world)[:2])
-    mine.get("/en/officer/proposals/new")
-    mine.press("Continue", {"Name a reviewer": True})
-    mine.press("Continue", {"Id of the person": "reviewer-new"})
-    mine.press("Propose")
-    proposal = next(words for words in mine.page.links if len(words) == 13 and words.startswith("p"))
-    page = mine.follow(proposal)
-    assert "Another organisation must approve." in page.main
-    assert page.buttons == []
-
-    other.get("/en/officer/")
-    other.follow(proposal)
-    page = other.press("Approve this text")
-
-    assert "In effect" in page.main
-    with world.reading_office() as office:
-        assert office.roll().holds("reviewer-new", Role.REVIEWER, world.day, _organisations(world)[0])
-
-
-def test_a_proposal_that_cannot_be_is_refused_with_what_was_typed(house, world):
-    desk = at_the_desk(house, world, officers_of(world, _organisations(world)[0])[0])
-    desk.get("/en/officer/proposals/new/name_reviewer")
-    desk.press("Continue", {"Id of the person": "registrar-1"})
-
-    page = desk.press("Propose", status=422)
-
-    assert page.errors == ["Nobody can hold two places."]
-    assert page.value("Id of the person") == "registrar-1"
 
 
 def test_an_auditor_takes_the_whole_log_and_it_is_recorded(house, world):

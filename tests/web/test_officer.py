@@ -4,7 +4,7 @@ import pytest
 
 from charter.vocabulary import Stage
 from tests.builders import SECTIONS
-from tests.web.offices import at_the_desk, declare_none, house, officers_of, world
+from tests.web.offices import BOX, at_the_desk, declare_none, house, officers_of, signed_here, world
 
 __all__ = ["house", "world"]  # fixtures
 
@@ -15,8 +15,13 @@ def petition(world):
 
 
 @pytest.fixture
-def desk(house, world, petition):
-    return at_the_desk(house, world, officers_of(world, world.case(petition).identity.asked[0])[0])
+def officer(world, petition):
+    return officers_of(world, world.case(petition).identity.asked[0])[0]
+
+
+@pytest.fixture
+def desk(house, world, officer):
+    return at_the_desk(house, world, officer)
 
 
 def address(petition):
@@ -43,16 +48,18 @@ def test_section_a_alone_is_shown_to_the_organisation_that_verifies(desk, petiti
     assert SECTIONS["c"]["listings"][0]["source_id"] not in page.text
 
 
-def test_an_identity_is_verified_with_reasons_once(desk, world, petition):
+def test_an_identity_is_verified_with_reasons_once(desk, world, petition, officer):
     declare_none(desk, address(petition))
     desk.get(address(petition))
     desk.follow("Verify the identity")
 
     desk.press("Verify", status=422)
-    assert desk.page.errors == ["Enter what was seen, and how"]
-    desk.press("Verify", {"What was seen, and how": "The passport, by video."})
+    assert desk.page.errors == ["Enter what was seen, and how", "Paste the signature"]
+    signed = signed_here(desk, world, officer)
+    desk.press("Verify", {"What was seen, and how": "The passport, by video.", **signed})
     desk.press("Change")
     assert desk.page.value("What was seen, and how") == "The passport, by video."
+    assert desk.page.value(BOX) == signed[BOX].strip()
     desk.press("Verify")
     page = desk.press("Verify")
 
@@ -85,32 +92,18 @@ def test_not_yours_and_not_there_are_the_same_page(house, world, petition):
 def test_an_officer_endorses_exactly_the_manifest_shown(house, world):
     petition = world.petition_in(Stage.ENDORSEMENT)
     org = min(world.case(petition).tally.yes)
-    desk = at_the_desk(house, world, officers_of(world, org)[0])
+    officer = officers_of(world, org)[0]
+    desk = at_the_desk(house, world, officer)
     if org not in world.case(petition).declared:
         declare_none(desk, address(petition))
     page = desk.get(f"{address(petition)}/endorse")
     assert world.case(petition).report.digest in page.main
     assert "Yes: 5 of 5 organisations; needed: 4" in page.main
 
-    desk.press("Endorse")
+    page = desk.press("Endorse", signed_here(desk, world, officer))
+    assert "It is by your key SHA256:" in page.main
     page = desk.press("Endorse")
 
     assert "Your endorsement is recorded." in page.main
     assert "You have answered already." in page.main
     assert {org: len(who) for org, who in world.case(petition).signed.items()} == {org: 1}
-
-
-def test_an_endorsement_of_another_manifest_is_refused(house, world):
-    petition = world.petition_in(Stage.ENDORSEMENT)
-    org = min(world.case(petition).tally.yes)
-    desk = at_the_desk(house, world, officers_of(world, org)[0])
-    declare_none(desk, address(petition))
-    desk.get(f"{address(petition)}/refuse")
-    desk.press("Refuse", {"Reasons": "A new fact."})
-    form = desk.page.tree.get_element_by_id("form")
-    sent = dict(form.form_values()) | {"manifest": "0" * 64, "confirmed": "yes"}
-
-    page = desk.post(f"{address(petition)}/refuse", sent, status=422)
-
-    assert page.errors == ["This is not the manifest of the report and the decision."]
-    assert page.value("Reasons") == "A new fact."

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from app.demo.founding import signature_by
 from app.operations.checkpoints import make_checkpoint
 from app.queries.log_pages import policy_text
 from app.records.log import LogEntry
@@ -13,7 +14,16 @@ from charter.verifying.receipts import check_receipt
 from charter.vocabulary import Stage
 from tests.house.sources import imported, sources
 from tests.web.desk_people import case
-from tests.web.offices import at_the_desk, declare_none, house, officers_of, signed_in_again, world
+from tests.web.offices import (
+    BOX,
+    at_the_desk,
+    declare_none,
+    house,
+    officers_of,
+    signed_in_again,
+    text_to_propose,
+    world,
+)
 from tests.web.petitioners import before
 
 __all__ = ["house", "world"]  # fixtures
@@ -68,7 +78,8 @@ def as_proposer(house, world):
     desk = at_the_desk(house, world, "officer-a-1")
     desk.get("/en/officer/proposals/new/name_reviewer")
     desk.press("Continue", {"Id of the person": "reviewer-new"})
-    return desk, desk.press("Propose")
+    signed = signature_by(world.chance, "officer-a-1", text_to_propose(desk))
+    return desk, desk.press("Propose", {BOX: signed})
 
 
 def as_seat(house, world):
@@ -148,13 +159,13 @@ def test_a_form_sent_twice_announces_the_same_receipt_and_a_refused_one_none(hou
     desk = at_the_desk(house, world, "officer-a-1")
     desk.get("/en/officer/proposals/new/name_reviewer")
     check = desk.press("Continue", {"Id of the person": "reviewer-new"})
-    first = announced(desk.press("Propose"))
+    signed = {BOX: signature_by(world.chance, "officer-a-1", text_to_propose(desk))}
+    first = announced(desk.press("Propose", signed))
     desk.page = check
 
-    assert announced(desk.press("Propose")) == first
+    assert announced(desk.press("Propose", signed)) == first
     desk.get("/en/officer/proposals/new/name_reviewer")
-    desk.press("Continue", {"Id of the person": "registrar-1"})
-    refused = desk.press("Propose", status=422)
+    refused = desk.press("Continue", {"Id of the person": "registrar-1"}, status=422)
     assert ANNOUNCED.findall(refused.main + desk.get("/en/officer/proposals/").main) == []
 
 

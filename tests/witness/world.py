@@ -16,11 +16,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.db import Database
-from app.demo.founding import founding_facts
+from app.demo.founding import found_demo
 from app.operations.asking import NoReply, Reply, ask_over_http
 from app.operations.cosigning import Heard, gather_cosignatures
 from app.operations.deadlines import run_clock
-from app.operations.opening import found
 from app.queries.log_pages import policy_text
 from charter.note import ED25519, vkey
 from charter.policy import Policy, parse_policy
@@ -49,7 +48,7 @@ class Witnessed(World):
             for name, org in NAMES.items() if name in processes
         ]
         with self.office() as office:
-            found(office, {**founding_facts(self.chance), "witnesses": witnesses})
+            found_demo(office, witnesses=witnesses)
 
     def jump(self, days: int) -> None:
         """Let days pass at once; the clock runs once, on the last of them, and asks the witnesses."""

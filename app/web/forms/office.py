@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.web.forms.desk import CheckedForm
 from app.web.forms.fields import Choice, Choices, LongText, Needed, OneOf, ShortText, Words
+from app.web.forms.signing import Signature
 from charter.vocabulary import Interest
 
 _LONGEST_REASONS = 8_000
@@ -27,6 +28,8 @@ class OfficeForm(CheckedForm):
 
 def said_of(field: Any) -> str:
     """Return what was entered in a field, in words."""
+    if isinstance(field, Signature):
+        return field.checked()
     if isinstance(field, OneOf):
         chosen = [str(words) for _value, words, is_chosen in field.iter_choices() if is_chosen]
         return "\n".join(chosen) or _("Nothing entered")

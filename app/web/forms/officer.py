@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 
 from app.web.forms.fields import LongText, Needed
 from app.web.forms.office import InterestForm, OfficeForm, ReasonsForm
+from app.web.forms.signing import Signature
 
 
 class OrganisationInterestForm(InterestForm):
@@ -25,15 +25,16 @@ class IdentityForm(OfficeForm):
             "freely. The registrar reads this."
         ),
     )
+    signature = Signature()
 
 
 class EndorseForm(OfficeForm):
-    """The endorsement of exactly the manifest that the page showed."""
+    """The endorsement; the signature names the manifest."""
 
-    manifest = HiddenField()
+    signature = Signature()
 
 
 class RefuseEndorsementForm(ReasonsForm):
-    """The refusal to endorse exactly the manifest that the page showed; its reasons are printed."""
+    """The refusal to endorse; its reasons are printed."""
 
-    manifest = HiddenField()
+    signature = Signature()

@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from app.web.forms.base import ButtonForm
+from app.web.filters import said
 from app.web.forms.fields import Choice, Dropdown, LongText, Needed, ShortText
 from app.web.forms.office import OfficeForm
+from charter.sshsig import SignatureRefused, parse_public_key, public_key_line
 from charter.vocabulary import Change
 
 _ID_HINT = _l("Small letters, digits and hyphens, for example reviewer-alder-5. It stands in the public log.")
@@ -24,7 +25,9 @@ class ChangeForm(OfficeForm):
 
 
 class SubjectForm(OfficeForm):
-    """Base of the forms that say whom a proposal concerns."""
+    """Base of the forms that say whom a proposal concerns; `proposal` is the id that was drawn for it."""
+
+    proposal = HiddenField()
 
     def subject(self, org: str) -> dict[str, Any]:
         """Return the subject of the proposal as the log keeps it; `org` is the proposer's."""
@@ -60,18 +63,23 @@ class ReviewerForm(PersonForm):
 class KeyholderForm(PersonForm):
     """A person with a key of their own: an officer, a member of the college."""
 
-    key = ShortText(
+    public_key = ShortText(
         _l("Public key"),
         [Needed(_l("Enter the public key"))],
         limit=500,
         is_name=True,
-        hint=_l("One line, as OpenSSH writes it: ssh-ed25519 AAAA…"),
+        hint=_l("One line, as OpenSSH writes it: ssh-ed25519 AAAA… A comment behind it is left out."),
     )
+
+    def validate_public_key(self, field: ShortText) -> None:
+        """Refuse what is no key."""
+        if field.data:
+            bare_key(field.data)
 
     def subject(self, org: str) -> dict[str, Any]:
         """Return the person and the key."""
         del org
-        return {"id": self.person.data, "key": self.key.data}
+        return {"id": self.person.data, "key": bare_key(self.public_key.data)}
 
 
 class OfficerForm(KeyholderForm):
@@ -138,8 +146,10 @@ class OrganisationForm(SubjectForm):
 
     def validate_officers(self, field: LongText) -> None:
         """Refuse a line without a key."""
-        if field.data and not all(len(line.split(None, 1)) == 2 for line in _lines(field.data)):
-            raise ValidationError(str(_l("Give each officer an id, a blank, and a public key")))
+        for line in _lines(field.data or ""):
+            if len(line.split(None, 1)) != 2:
+                raise ValidationError(str(_l("Give each officer an id, a blank, and a public key")))
+            bare_key(line.split(None, 1)[1])
 
     def subject(self, org: str) -> dict[str, Any]:
         """Return the organisation with its people."""
@@ -148,7 +158,7 @@ class OrganisationForm(SubjectForm):
         return {
             "id": self.org.data,
             "name": self.name.data,
-            "officers": [{"id": person, "key": key} for person, key in pairs],
+            "officers": [{"id": person, "key": bare_key(key)} for person, key in pairs],
             "reviewers": _lines(self.reviewers.data),
         }
 
@@ -195,15 +205,20 @@ class EndWitnessForm(SubjectForm):
         return {"name": self.witness.data}
 
 
+def bare_key(line: str) -> str:
+    """Return a public key line without its comment, which would name a person or a machine in the log.
+
+    Raises:
+        ValidationError: it is no Ed25519 key.
+    """
+    try:
+        return public_key_line(parse_public_key(line))
+    except SignatureRefused as refused:
+        raise ValidationError(said(refused.sentence)) from None
+
+
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-class AnswerForm(ButtonForm):
-    """An officer approves exactly this text, or takes the organisation's approval back."""
-
-    text_digest = HiddenField()
-    answer = HiddenField()
 
 
 SUBJECTS: Mapping[Change, type[SubjectForm]] = {

@@ -1,0 +1,69 @@
+"""Officers' own signatures: what the door refuses, a door without the rule signs and the verifier finds."""
+
+import pytest
+
+from app.db import Base, Database
+from app.demo.founding import founders_sign, founding_facts
+from app.operations.opening import found
+from charter import moves
+from charter.moves import Refused
+from charter.vocabulary import Stage
+from tests.builders import World
+from tests.verify.breaches_signatures import FORGED, proposed_under_another_digest
+from tests.verify.broken import Place, again, report_on, without_in_door, without_in_verifier
+
+RULE, FOUNDERS = "signed_with_own_key", "every_founder_signed"
+NAMES = [name for name, _, _ in FORGED]
+
+
+@pytest.mark.parametrize(("stage", "perform"), [forged[1:] for forged in FORGED], ids=NAMES)
+def test_a_signature_that_is_not_the_officers_over_this_act_is_found(broken, stage, perform):
+    broken(RULE, stage, perform)
+
+
+@pytest.mark.parametrize(("stage", "perform"), [forged[1:] for forged in FORGED], ids=NAMES)
+def test_the_door_refuses_it(shelf, stage, perform):
+    with shelf.at(stage) as place, pytest.raises(Refused) as refused:
+        perform(place, None)
+
+    assert [str(one) for one in refused.value.reasons] == ["The signature does not fit this text."]
+
+
+def test_a_proposal_under_another_digest_is_found(broken):
+    broken("text_is_named", Stage.DRAFT, proposed_under_another_digest)
+
+
+@pytest.fixture
+def empty(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'world.sqlite3'}")
+    Base.metadata.create_all(database.engine)
+    yield World(database, tmp_path, founded=False)
+    database.close()
+
+
+def test_a_founding_that_not_every_officer_signed_is_found(empty, tmp_path):
+    def begin(office):
+        facts = founding_facts(office.chance)
+        return found(office, facts, founders_sign(office, facts)[1:])
+
+    with pytest.raises(Refused, match="Missing: officer-a-1"), empty.office() as office:
+        begin(office)
+    with pytest.MonkeyPatch.context() as patch:
+        without_in_door(patch, FOUNDERS)
+        assert moves.MOVES
+        with empty.office() as office:
+            begin(office)
+        patch.undo()
+        report = report_on(Place(empty, None), tmp_path / "full.zip")
+        assert [(one.rule, one.entry) for one in report.findings] == [(FOUNDERS, 0)]
+        assert report.exit_code == 2
+        without_in_verifier(patch, FOUNDERS)
+        assert again(tmp_path / "full.zip").findings == []
+
+
+def test_a_signature_of_a_case_that_is_not_shown_whole_is_named_and_not_counted(shelf, tmp_path):
+    with shelf.at(Stage.IN_FORCE) as place:
+        whole = report_on(place, tmp_path / "full.zip")
+
+    assert "signatures: 30 checked" in whole.notes
+    assert not any("signatures not checked" in note for note in whole.notes)
