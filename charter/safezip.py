@@ -1,5 +1,8 @@
 """Reading a zip that a stranger made: looked at before it is parsed, counted while it is unpacked.
 
+A bundle's zip has one form (ADR 0020): members lie one behind the other with nothing between them, and every
+byte of head and directory is the one that our writer writes. So no two readers can see two bundles in one.
+
 Source: APPNOTE 6.3 for the format; ledger 4.6 "hostile input".
 """
 
@@ -10,19 +13,25 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from charter.layout import KIBI, MEBI, known_name, limit_of
+from charter.layout import KIBI, MEBI, known_name, limit_of, member
 
 _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\x05\x06"
 _LOCATOR_64 = b"PK\x06\x07"
 _LOCATOR_64_SIZE = 20
-_LOCAL_HEADER_SIZE = 30
+_ENTRY = struct.Struct("<4s4B4H3L5H2L")
+_ENTRY_MARK = b"PK\x01\x02"
+_WIDE_VERSION = 45
+_WIDE_FROM = (1 << 31) - 1  # the writing library takes 64 bits beyond this
+_NEW_YEAR_1980 = 33
+_FULL = 0xFFFFFFFF
 _MOST_MEMBERS = 32_000
 _DIRECTORY_LIMIT = 6 * MEBI
 _ENCRYPTED = 0x1 | 0x40
 _GROWTH = 200  # honest bundles shrink to a tenth at best; deflate alone could reach a thousandth
 _BLOCK = 64 * KIBI
 
+_OTHER_FORM = "The zip file is not written as bundles are; it may have been packed anew."
 _DAMAGED = "The bundle is not a zip file, or it is damaged."
 
 
@@ -34,18 +43,19 @@ class SafeZip:
     """The members of a zip whose directory has been found harmless."""
 
     def __init__(self, file: BinaryIO) -> None:
+        self._file = file
         size = _check_end(file)
         try:
-            self._zip = zipfile.ZipFile(file)
+            packed = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, EOFError):
             raise Unreadable(_DAMAGED) from None
-        infos = self._zip.infolist()
+        infos = packed.infolist()
         for info in infos:
             _check_member(info)
         self._members = {info.filename: info for info in infos}
         if len(self._members) != len(infos):
             raise Unreadable("The bundle holds a name twice.")
-        _check_overlaps(infos, size)
+        self._starts = _check_form(file, infos, packed.start_dir)
         if sum(info.file_size for info in infos) > _GROWTH * size + MEBI:
             raise Unreadable("The bundle unpacks to far more than it should.")
 
@@ -58,26 +68,38 @@ class SafeZip:
 
     def blocks(self, name: str) -> Iterator[bytes]:
         """Yield the contents of a member, never more than its directory entry declares."""
-        left = self._members[name].file_size
-        try:
-            with self._zip.open(self._members[name]) as stream:
-                while block := stream.read(_BLOCK):
-                    left -= len(block)
-                    if left < 0:
-                        raise Unreadable("A file in the bundle is longer than the bundle declares.")
-                    yield block
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            ValueError,
-            struct.error,
-            NotImplementedError,
-            EOFError,
-            OSError,
-        ):
-            raise Unreadable(_DAMAGED) from None
+        info = self._members[name]
+        left, crc = info.file_size, 0
+        for block in self._unpacked(info):
+            left, crc = left - len(block), zlib.crc32(block, crc)
+            if left < 0:
+                raise Unreadable("A file in the bundle is longer than the bundle declares.")
+            yield block
         if left:
             raise Unreadable("A file in the bundle is shorter than the bundle declares.")
+        if crc != info.CRC:
+            raise Unreadable(_DAMAGED)
+
+    def _unpacked(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Yield what the packed bytes of a member give, all of them used up and none wanting."""
+        stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        at, left = self._starts[info.filename], info.compress_size
+        while left:
+            self._file.seek(at)
+            packed = self._file.read(min(left, _BLOCK))
+            at, left = at + len(packed), left - len(packed)
+            if not packed or stream.eof:
+                raise Unreadable(_DAMAGED)
+            if info.compress_type == zipfile.ZIP_STORED:
+                yield packed
+                continue
+            is_full = True
+            while packed or is_full:  # a full block may have left something behind in the stream
+                block = _inflated(stream, packed)
+                packed, is_full = stream.unconsumed_tail, len(block) == _BLOCK
+                yield block
+        if info.compress_type == zipfile.ZIP_DEFLATED and (not stream.eof or stream.unused_data):
+            raise Unreadable(_DAMAGED)
 
     def read(self, name: str) -> bytes:
         """Return a whole member; its limit was checked at the beginning."""
@@ -102,8 +124,8 @@ def _check_end(file: BinaryIO) -> int:
     tail = file.read()
     if len(tail) < _END.size:
         raise Unreadable(_DAMAGED)
-    mark, _, _, here, count, length, start, comment = _END.unpack(tail[-_END.size :])
-    if mark != _END_MARK or comment:
+    mark, disk, first, here, count, length, start, comment = _END.unpack(tail[-_END.size :])
+    if mark != _END_MARK or comment or disk or first:
         raise Unreadable(_DAMAGED)
     if tail[: -_END.size].startswith(_LOCATOR_64) or count != here:
         raise Unreadable("The bundle is larger than this format allows.")
@@ -128,12 +150,49 @@ def _check_member(info: zipfile.ZipInfo) -> None:
         raise Unreadable("A file in the bundle is too large.")
 
 
-def _check_overlaps(infos: list[zipfile.ZipInfo], size: int) -> None:
-    """Refuse members that share packed bytes, the trick of the densest bombs."""
-    end = 0
+def _inflated(stream: "zlib._Decompress", packed: bytes) -> bytes:
+    try:
+        return stream.decompress(packed, _BLOCK)
+    except zlib.error:
+        raise Unreadable(_DAMAGED) from None
+
+
+def _check_form(file: BinaryIO, infos: list[zipfile.ZipInfo], directory: int) -> dict[str, int]:
+    """Refuse a zip that is not written as ours are; return where each member's packed bytes begin."""
+    starts, end = {}, 0
     for info in sorted(infos, key=lambda each: each.header_offset):
-        if info.header_offset < end:
+        if info.header_offset < end:  # the trick of the densest bombs: members that share packed bytes
             raise Unreadable("Files in the bundle overlap.")
-        end = info.header_offset + _LOCAL_HEADER_SIZE + len(info.filename) + info.compress_size
-    if end > size:
+        head = _head_of(info)
+        file.seek(info.header_offset)
+        if info.header_offset > end or file.read(len(head)) != head:
+            raise Unreadable(_OTHER_FORM)
+        starts[info.filename] = info.header_offset + len(head)
+        end = starts[info.filename] + info.compress_size
+    if end > directory:
         raise Unreadable(_DAMAGED)
+    file.seek(directory)
+    written = b"".join(map(_entry_of, infos))
+    if end != directory or file.read(len(written)) != written:
+        raise Unreadable(_OTHER_FORM)
+    return starts
+
+
+def _head_of(info: zipfile.ZipInfo) -> bytes:
+    """Return the head that our writer puts before a member."""
+    head = member(info.filename)
+    head.CRC, head.compress_size, head.file_size = info.CRC, info.compress_size, info.file_size
+    head.compress_type = info.compress_type
+    return head.FileHeader(zip64=info.extract_version == _WIDE_VERSION)
+
+
+def _entry_of(info: zipfile.ZipInfo) -> bytes:
+    """Return the entry that our writer puts into the directory for a member."""
+    version = _WIDE_VERSION if info.extract_version == _WIDE_VERSION else zipfile.DEFAULT_VERSION
+    name, sizes, extra = info.filename.encode("ascii"), (info.compress_size, info.file_size), b""
+    if max(sizes) > _WIDE_FROM:
+        extra, sizes = struct.pack("<HHQQ", 1, 16, info.file_size, info.compress_size), (_FULL, _FULL)
+    return _ENTRY.pack(
+        _ENTRY_MARK, version, 3, version, 0, 0, info.compress_type, 0, _NEW_YEAR_1980, info.CRC, *sizes,
+        len(name), len(extra), 0, 0, 0, member(info.filename).external_attr, info.header_offset,
+    ) + name + extra
