@@ -33,6 +33,7 @@ _MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([!-~]+)")
 _LEAF_LINE_LIMIT = LEAF_LIMIT * 4 // 3 + layout.KIBI
 _DISCLOSURE_LINE_LIMIT = 4 * layout.MEBI
 _NOTE_LINE_LIMIT = NOTE_LIMIT + layout.KIBI
+_MOST_OF_AN_ENTRY = 64
 
 _LINE = "A line in the bundle is not of its form."
 _ORDER = "The lines of a file in the bundle are not in order."
@@ -124,13 +125,15 @@ class Bundle:
 
     def disclosures(self) -> Iterator[Shown]:
         """Yield the disclosures by rising index of their entry, several to an entry."""
-        last = 0
+        last = count = 0
         for line in self._lines(layout.DISCLOSURES, _DISCLOSURE_LINE_LIMIT):
             found = _DISCLOSURE_LINE.fullmatch(line)
             index, encoded = (int(found[2]), found[1].decode()) if found else _other_disclosure(line)
             if index < last:
                 raise Unreadable(_ORDER)
-            last = index
+            last, count = index, count + 1 if index == last else 1
+            if count > _MOST_OF_AN_ENTRY:
+                raise Unreadable("The bundle shows more of an entry than any entry has.")
             yield Shown(index, encoded)
 
     def tile(self, level: int, index: int, width: int = WIDTH) -> bytes:

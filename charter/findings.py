@@ -10,8 +10,14 @@ ALTERED: Final = 1
 BROKEN: Final = 2
 MISSING: Final = 3
 UNREADABLE: Final = 4
+MOST = 1000
+"""A verification ends after so many findings: whoever floods a bundle gets no more of our time."""
 _GRAVEST_FIRST = (UNREADABLE, ALTERED, BROKEN, MISSING)
 _WORDS = {ALTERED: "altered", BROKEN: "broken", MISSING: "incomplete", UNREADABLE: "unreadable"}
+
+
+class EnoughFound(Exception):
+    """The report is full; what comes after is not looked at."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,14 @@ class Report:
     until: str | None = None
 
     def add(self, code: int, rule: str, sentence: str, entry: int | None = None) -> None:
-        """Note that something is wrong."""
+        """Note that something is wrong.
+
+        Raises:
+            EnoughFound: the report holds as many findings as it may.
+        """
         self.findings.append(Finding(code, rule, sentence, entry))
+        if len(self.findings) >= MOST:
+            raise EnoughFound
 
     @property
     def exit_code(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from charter.bundle import Altered, Bundle, Kind, Missing, Path, Unreadable, open_bundle
-from charter.findings import ALTERED, BROKEN, MISSING, UNREADABLE, Report
+from charter.findings import ALTERED, BROKEN, MISSING, UNREADABLE, EnoughFound, Report
 from charter.note import Checkpoint
 from charter.policy import Policy
 from charter.receipt import Receipt
@@ -70,6 +70,8 @@ def verify(path: Path, asked: Asked) -> Report:
         report.add(ALTERED, "manifest", str(wrong))
     except Missing as wrong:
         report.add(MISSING, "bundle", f"{wrong} {wrong.name}")
+    except EnoughFound:
+        report.notes.append("the verification ended at this number of findings")
     except (*DATA_FAULTS, MemoryError, OSError) as wrong:
         # Every form is checked where it is read; should one have been forgotten, it is not called sound.
         report.add(UNREADABLE, "bundle", f"The bundle holds what no log holds ({type(wrong).__name__}).")

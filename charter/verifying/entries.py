@@ -25,48 +25,46 @@ class Opened:
 
 def read_entries(report: Report, bundle: Bundle, leaves: Leaves) -> Iterator[Opened]:
     """Yield the open entries in order; what cannot be read or does not fit is a finding, and left out."""
-    shown = _ByIndex(bundle.disclosures())
+    shown = _ByIndex(report, bundle.disclosures())
     for leaf in bundle.leaves():
         texts = shown.of(leaf.index)
-        for stray in shown.passed():
-            report.add(ALTERED, "disclosure", "A disclosure belongs to no open leaf.", stray)
         if leaf.index >= len(leaves) or leaf_hash(leaf.leaf) != leaves[leaf.index]:
             report.add(ALTERED, "leaf", "The leaf does not have the hash that the tree holds.", leaf.index)
             continue
         opened = open_entry(report, leaf.index, leaf.leaf, texts)
         if opened is not None:
             yield opened
-    for stray in shown.rest():
-        report.add(ALTERED, "disclosure", "A disclosure belongs to no open leaf.", stray)
+    shown.close()
 
 
 class _ByIndex:
-    """Disclosures in the order of the leaves, taken as the leaves come by."""
+    """Disclosures in the order of the leaves, taken as the leaves come by; those of no leaf are reported."""
 
-    def __init__(self, shown: Iterator[Shown]) -> None:
+    def __init__(self, report: Report, shown: Iterator[Shown]) -> None:
+        self._report = report
         self._shown = shown
         self._next = next(shown, None)
-        self._passed: list[int] = []
 
     def of(self, index: int) -> list[str]:
-        """Return the disclosures of one index, noting those passed over before it."""
+        """Return the disclosures of one index, passing over those before it."""
         found: list[str] = []
         while self._next is not None and self._next.index <= index:
             if self._next.index == index:
                 found.append(self._next.disclosure)
             else:
-                self._passed.append(self._next.index)
+                self._stray(self._next)
             self._next = next(self._shown, None)
         return found
 
-    def passed(self) -> list[int]:
-        """Return and forget the indexes passed over."""
-        passed, self._passed = self._passed, []
-        return passed
+    def close(self) -> None:
+        """Pass over what lies after the last leaf."""
+        if self._next is not None:
+            self._stray(self._next)
+        for one in self._shown:
+            self._stray(one)
 
-    def rest(self) -> list[int]:
-        """Return the indexes after the last leaf."""
-        return [] if self._next is None else [self._next.index, *(one.index for one in self._shown)]
+    def _stray(self, one: Shown) -> None:
+        self._report.add(ALTERED, "disclosure", "A disclosure belongs to no open leaf.", one.index)
 
 
 def open_entry(report: Report, index: int, leaf: bytes, texts: list[str]) -> Opened | None:

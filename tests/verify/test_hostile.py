@@ -1,0 +1,55 @@
+"""Hostile files end in exit 4 and one line, within five seconds of work and 512 MB."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dev
+from charter.findings import MOST
+from tests.verify.hostile import POLICY, PUBLIC, floods, hostile
+
+
+@pytest.fixture
+def told(tmp_path):
+    """Run the verifier's command on files, within bounds; return exit code, lines and complaints by name."""
+
+    def run(files):
+        folder = tmp_path / "files"
+        folder.mkdir()
+        names = {}
+        for number, (name, octets) in enumerate(files):
+            names[str(number)] = name
+            (folder / f"{number}.zip").write_bytes(octets)
+        command = [sys.executable, "-S", "-m", "tests.verify.bounded", str(folder), str(POLICY)]
+        done = subprocess.run(command, cwd=Path(dev.HOME), capture_output=True, text=True, check=False,
+                              timeout=300)
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        assert (done.returncode, done.stderr, len(found)) == (0, "", len(names)), names[str(len(found))]
+        return {names[one["name"]]: (one["code"], one["out"].splitlines(), one["err"]) for one in found}
+
+    return run
+
+
+def test_an_honest_bundle_verifies_within_these_bounds(told):
+    ((code, printed, complaints),) = told([("honest", PUBLIC.read_bytes())]).values()
+
+    assert (code, complaints) == (0, "")
+    assert printed[0].startswith("sound: ")
+
+
+def test_a_hostile_file_is_refused_in_one_line(told):
+    refused = told(hostile())
+
+    assert len(refused) > 60
+    assert {name: one for name, one in refused.items() if (one[0], len(one[1]), one[2]) != (4, 1, "")} == {}
+    assert all(printed[0].startswith("unreadable: ") for _, printed, _ in refused.values())
+
+
+def test_a_flood_is_told_before_all_of_it_is_read(told):
+    found = told(floods())
+
+    assert {name: (code, err) for name, (code, _, err) in found.items() if code not in (1, 4) or err} == {}
+    assert all(len(printed) <= MOST + 10 for _, printed, _ in found.values())
