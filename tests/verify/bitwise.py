@@ -15,7 +15,8 @@ from charter.bundle import Altered, Bundle, Missing, Unreadable
 from charter.canonical import parse, parse_value
 from charter.findings import Report
 from charter.safezip import SafeZip
-from charter.tiles import hashes_of, tiles_for
+from charter.tiles import tiles_for
+from charter.tree import Leaves
 from charter.verify import Asked, _editions, _verify
 from charter.verifying.entries import read_entries
 from charter.verifying.rules import DATA_FAULTS
@@ -65,7 +66,7 @@ def is_told(files: Files, asked: Asked) -> bool:
     return False
 
 
-def is_told_of_entry(files: Files, leaves: list[bytes]) -> bool:
+def is_told_of_entry(files: Files, leaves: Leaves) -> bool:
     """Say whether leaves and disclosures that no longer are the tree's are told, before any rule is asked."""
     try:
         for _ in read_entries(FirstFinding(), Bundle(Held(files)), leaves):
@@ -95,12 +96,11 @@ def entries_of(files: Files) -> Iterator[Files]:
         yield {layout.OPEN_LEAVES: line, layout.DISCLOSURES: shown.get(index, b"")}
 
 
-def leaves_of(files: Files) -> list[bytes]:
+def leaves_of(files: Files) -> Leaves:
     """Return the leaf hashes, from the lowest tiles."""
     size = int(files[layout.CHECKPOINT].split(b"\n")[1])
     lowest = [one for one in tiles_for(size) if one.level == 0]
-    return [leaf for one in lowest
-            for leaf in hashes_of(files[layout.tile_name(one.level, one.index, one.width)])]
+    return Leaves(b"".join(files[layout.tile_name(one.level, one.index, one.width)] for one in lowest))
 
 
 def adopted(files: Files) -> str:
