@@ -7,7 +7,7 @@ from typing import Any
 
 from charter.entry import Entry
 from charter.findings import ALTERED, BROKEN, MISSING, SOUND, UNREADABLE, Report
-from charter.note import Checkpoint
+from charter.note import Checkpoint, SignedCheckpoint
 from charter.policy import Policy
 from charter.proof import NotAProof
 from charter.receipt import Receipt, parse_receipt
@@ -57,13 +57,16 @@ def check_receipt(text: bytes, policy: Policy) -> Proved:
         return proved
     opened = open_entry(proved.report, receipt.index, receipt.leaf, list(receipt.disclosures))
     proved.entry = None if opened is None else opened.entry
-    proved.checkpoint = _check_place(proved.report, receipt, Keyring(policy, policy.log_keys))
+    signed = _check_place(proved.report, receipt, Keyring(policy, policy.log_keys))
+    if signed is not None:
+        check_witnesses(proved.report, signed, policy)
+        proved.checkpoint = signed.checkpoint
     if proved.entry is not None and proved.checkpoint is not None:
         _check_log(proved.report, proved.entry, proved.checkpoint, policy)
     return proved
 
 
-def _check_place(report: Report, receipt: Receipt, ring: Keyring) -> Checkpoint | None:
+def _check_place(report: Report, receipt: Receipt, ring: Keyring) -> SignedCheckpoint | None:
     """Return the checkpoint, under the log's keys, whose tree holds the leaf."""
     if receipt.place is None:
         report.add(
@@ -76,7 +79,6 @@ def _check_place(report: Report, receipt: Receipt, ring: Keyring) -> Checkpoint 
     signed = open_signed(report, receipt.place.checkpoint, ring, "The checkpoint in the receipt")
     if signed is None:
         return None
-    check_witnesses(report, signed, ring.policy)
     point = signed.checkpoint
     hashed = leaf_hash(receipt.leaf)
     if not verify_inclusion(hashed, receipt.index, point.size, receipt.place.path, point.root):
@@ -84,7 +86,7 @@ def _check_place(report: Report, receipt: Receipt, ring: Keyring) -> Checkpoint 
             ALTERED, "inclusion", "The receipt's path does not lead to the root signed.", receipt.index
         )
         return None
-    return point
+    return signed
 
 
 def _check_log(report: Report, entry: Entry, point: Checkpoint, policy: Policy) -> None:
@@ -97,12 +99,15 @@ def _check_log(report: Report, entry: Entry, point: Checkpoint, policy: Policy) 
 def compare_with_receipt(
     report: Report, receipt: Receipt, ring: Keyring, newest: Checkpoint, leaves: Leaves
 ) -> None:
-    """Hold a bundle's log against a receipt from before: the same leaf in its place, the same root then."""
+    """Hold a bundle's log against a receipt from before: the same leaf in its place, the same root then.
+
+    The log's own signature is enough to hold it to what it said; the receipt may be older than any witness.
+    """
     if receipt.place is not None:
-        point = _check_place(report, receipt, ring)
-        if point is None:
+        signed = _check_place(report, receipt, ring)
+        if signed is None:
             return
-        compare_with_known(report, point, newest, leaves, "the receipt's checkpoint")
+        compare_with_known(report, signed.checkpoint, newest, leaves, "the receipt's checkpoint")
     if receipt.index >= newest.size:
         report.add(MISSING, "behind", "The bundle is behind the receipt: it ends before the receipt's entry.")
     elif leaves[receipt.index] != leaf_hash(receipt.leaf):

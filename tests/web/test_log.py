@@ -1,6 +1,7 @@
 """`/log/`: what everyone may fetch, how it may be kept, and that it holds nothing that is withheld."""
 
 import json
+import shutil
 import zipfile
 from base64 import b64decode
 from io import BytesIO
@@ -15,7 +16,7 @@ from app.queries.exports import leaf_hashes
 from charter.layout import leaf_line
 from charter.note import open_checkpoint
 from charter.policy import parse_policy
-from charter.tiles import Tile, derive_tiles, hashes_of, tile_path
+from charter.tiles import Tile, derive_tiles, hashes_of, tile_path, tiles_for
 from charter.tree import leaf_hash, root_of
 from charter.verify import Asked, verify
 from tests.builders import World
@@ -84,6 +85,20 @@ def test_a_higher_tile_is_kept_once_it_is_full(tmp_path, here, monkeypatch):
         made = log_pages.tile_text(office.session, tmp_path, Tile(1, 0, 1))
 
     assert (tmp_path / tile_path(1, 0, 1)).read_bytes() == made
+
+
+def test_tiles_that_were_deleted_are_made_again_byte_by_byte(fetch, checkpoint, here, tmp_path, monkeypatch):
+    paths = [f"/log/{tile_path(tile.level, tile.index, tile.width)}" for tile in tiles_for(checkpoint.size)]
+    first = {path: fetch(path).data for path in paths}
+    monkeypatch.setattr(log_pages, "WIDTH", 1)  # narrow, so that there are full ones above the lowest level
+    with here.world.reading_office() as office:
+        kept = log_pages.tile_text(office.session, tmp_path / "tiles", Tile(1, 0, 1))
+        shutil.rmtree(tmp_path / "tiles")
+        assert log_pages.tile_text(office.session, tmp_path / "tiles", Tile(1, 0, 1)) == kept
+    monkeypatch.undo()
+    shutil.rmtree(here.folder / "published", ignore_errors=True)
+
+    assert {path: fetch(path).data for path in paths} == first
 
 
 @pytest.mark.parametrize("path", [
