@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from charter.beacon import ask_text
 from charter.note import ED25519, Checkpoint, VerifierKey, compose, signature_line, vkey
 from charter.tree import consistency_proof, leaf_hash, nodes_of, root_of
 from charter.witness import AddCheckpoint, format_request
@@ -76,10 +77,17 @@ def signed(size: int, leaves: list[bytes] = LEAVES, *, key: Ed25519PrivateKey = 
     return compose(text, [signature_line(origin, by.id, key.sign(text.encode()))])
 
 
-def request(old: int, size: int, leaves: list[bytes] = LEAVES) -> bytes:
+def request(old: int, size: int, leaves: list[bytes] = LEAVES, origin: str = ORIGIN) -> bytes:
     """Return the request of an honest log."""
     proof = consistency_proof(nodes_of(leaves), old, size) if old else ()
-    return format_request(AddCheckpoint(old, tuple(proof), signed(size, leaves)))
+    return format_request(AddCheckpoint(old, tuple(proof), signed(size, leaves, origin=origin)))
+
+
+def ask(number: int, origin: str = ORIGIN) -> bytes:
+    """Return the note with which a log asks for a value of a beacon."""
+    text = ask_text(origin, number)
+    by = VerifierKey(origin, ED25519, LOG_KEY.public)
+    return compose(text, [signature_line(origin, by.id, LOG.sign(text.encode()))])
 
 
 def bare(old: int, note: bytes) -> bytes:

@@ -1,12 +1,18 @@
 """A witness answers as the specification says, over HTTP, as a process of its own."""
 
+import threading
+
 import pytest
 
-from charter.note import check_note, parse_note
+from charter.note import check_note, parse_note, vkey
 from tests.charter.vectors import present
 from tests.witness.dialogues import (
+    LEAVES,
     LOG_KEY,
+    ORIGIN,
+    OTHER_LEAVES,
     SIZE_TYPE,
+    ask,
     bare,
     outside_dialogues,
     outside_log,
@@ -20,11 +26,18 @@ OUTSIDE, OWN = outside_dialogues(), list(own_dialogues())
 ALL = [*OUTSIDE, *OWN]
 
 
+RACED = "raced.example/log"
+LOGS = [str(LOG_KEY), vkey(RACED, LOG_KEY.public), *outside_log()]
+
+
 @pytest.fixture(scope="module")
-def witness(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("witness")
-    logs = [str(LOG_KEY), *outside_log()]
-    with running(folder, "example.com/witness", logs=logs) as (process,):
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("witness")
+
+
+@pytest.fixture(scope="module")
+def witness(folder):
+    with running(folder, "example.com/witness", logs=LOGS) as (process,):
         yield process
 
 
@@ -80,3 +93,39 @@ def test_a_log_that_knows_nothing_learns_the_size_by_asking(witness, answers):
 
     assert witness.add_checkpoint(bare(0, signed(40))) == (409, SIZE_TYPE, b"40\n")
     assert witness.add_checkpoint(request(40, 40))[0] == 200
+
+
+def test_of_histories_sent_at_once_one_is_cosigned_whoever_comes_first(witness):
+    assert witness.add_checkpoint(request(0, 16, origin=RACED))[0] == 200
+    fork = [*LEAVES[:16], *OTHER_LEAVES[:1], *LEAVES[17:]]
+    asked = [request(16, 16 + more, leaves, RACED) for more in range(1, 9) for leaves in (LEAVES, fork)]
+    answers, gate = {}, threading.Barrier(len(asked))
+
+    def send(number):
+        gate.wait()
+        answers[number] = witness.add_checkpoint(asked[number])
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(len(asked))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+    (winner,) = [number for number, answer in answers.items() if answer[0] == 200]
+    size = b"%d\n" % (17 + winner // 2)  # all said that it stood at 16, so one alone could be right
+    assert {answer[2] for number, answer in answers.items() if number != winner} == {size}
+
+
+def test_what_was_cosigned_and_given_is_remembered_after_a_loss_of_power(witness, answers, folder):
+    """The last of this file: afterwards the witness of the others is gone."""
+    assert answers["extension lines"][0] == 200
+    assert witness.send("POST", "/beacon", ask(1))[0] == 200
+    given = witness.send("GET", f"/beacon/{ORIGIN}/1")
+    witness.kill()
+
+    with running(folder, "example.com/witness", logs=LOGS) as (again,):
+        assert (again.key, again.beacon_end) == (witness.key, witness.beacon_end)
+        assert again.add_checkpoint(request(0, 16))[2] == b"40\n"
+        assert again.add_checkpoint(request(40, 40))[0] == 200
+        assert again.send("GET", f"/beacon/{ORIGIN}/1") == given
+        assert again.send("GET", f"/beacon/{ORIGIN}/2")[0] == 404

@@ -1,8 +1,7 @@
-"""A witness that is raced, cut off and started again never cosigns two histories, and keeps beacons shut."""
+"""A witness that is cut off never cosigns two histories, keeps proof of forks, and keeps beacons shut."""
 
 import itertools
 import sqlite3
-import threading
 from base64 import b64decode
 
 import pytest
@@ -11,12 +10,11 @@ from app.clock import machine_present
 from app.settings import BadSettings, witness_present
 from app.witness.duty import Witness
 from app.witness.opening import Forgotten, opened_witness
-from charter.beacon import LENGTH, ask_text, chain_value, follows
-from charter.note import Malformed, check_note, compose, parse_note, signature_line, vkey
+from charter.beacon import LENGTH, chain_value, follows
+from charter.note import Malformed, check_note, parse_note, vkey
 from charter.tree import consistency_proof, nodes_of
 from charter.witness import AddCheckpoint, format_request
-from tests.witness.dialogues import LEAVES, LOG, LOG_KEY, ORIGIN, OTHER_LEAVES, request, signed
-from tests.witness.processes import running
+from tests.witness.dialogues import LEAVES, LOG_KEY, ORIGIN, OTHER_LEAVES, ask, request, signed
 
 
 @pytest.fixture
@@ -26,51 +24,6 @@ def opened(tmp_path, now):
                               beacon=beacon, present=lambda: now)
 
     return witness
-
-
-def ask(number, key=LOG, origin=ORIGIN):
-    text = ask_text(origin, number)
-    return compose(text, [signature_line(origin, LOG_KEY.id, key.sign(text.encode()))])
-
-
-def test_of_two_histories_sent_at_once_one_is_cosigned_whoever_comes_first(tmp_path):
-    with running(tmp_path, "example.com/witness", logs=[str(LOG_KEY)]) as (witness,):
-        witness.add_checkpoint(request(0, 16))
-        asked = [request(16, 16 + size, leaves) for size in range(1, 9) for leaves in (LEAVES, forked())]
-        answers, gate = {}, threading.Barrier(len(asked))
-
-        def send(number):
-            gate.wait()
-            answers[number] = witness.add_checkpoint(asked[number])
-
-        threads = [threading.Thread(target=send, args=(number,)) for number in range(len(asked))]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
-
-    cosigned = [number for number, answer in answers.items() if answer[0] == 200]
-    (winner,) = cosigned  # all said that the witness stood at 16, so one alone could be right
-    size = b"%d\n" % (17 + winner // 2)
-    assert {answer[2] for number, answer in answers.items() if number != winner} == {size}
-
-
-def forked():
-    """Return leaves that leave those of the log after sixteen."""
-    return [*LEAVES[:16], *OTHER_LEAVES[:1], *LEAVES[17:]]
-
-
-def test_what_was_cosigned_is_remembered_after_a_loss_of_power(tmp_path):
-    with running(tmp_path, "example.com/witness", logs=[str(LOG_KEY)]) as (witness,):
-        assert witness.add_checkpoint(request(0, 16))[0] == 200
-        assert witness.send("POST", "/beacon", ask(1))[0] == 200
-        witness.kill()
-    with running(tmp_path, "example.com/witness", logs=[str(LOG_KEY)]) as (again,):
-        assert again.key == witness.key
-        assert again.add_checkpoint(request(0, 16))[2] == b"16\n"
-        assert again.add_checkpoint(request(16, 40))[0] == 200
-        assert again.send("GET", f"/beacon/{ORIGIN}/1")[0] == 200
-        assert again.send("GET", f"/beacon/{ORIGIN}/2")[0] == 404
 
 
 def test_a_write_that_is_cut_off_changes_nothing_and_answers_nothing(opened, monkeypatch):
