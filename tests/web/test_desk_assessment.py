@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.operations.evidence import About, receive
 from charter.vocabulary import Stage
 from tests.web.desk_people import case, desks, without_tokens
 
@@ -83,6 +84,24 @@ def test_the_check_names_every_gap_and_keeps_what_was_typed(desks, petition):
         "Write longer reasons for C6; characters needed: 200, now: 10",
     ]
     assert page.tree.get_element_by_id("c6_reasons").text.strip() == "Too short."
+
+
+def test_evidence_is_named_by_its_numbers_and_a_number_that_is_none_is_told(desks):
+    petition = desks.world.draft()
+    with desks.world.office() as office:
+        receive(office, petition.id, petition.petitioner, name="extract.txt", content=b"An extract.",
+                about=About(language="en", description="Extract", provenance="Register", custody="Mine"))
+    desks.world.advance(petition, Stage.ASSESSMENT)
+    browser = desks.seat(petition)
+    browser.get(case(petition, "assessment"))
+
+    page = send(browser, "keep", {"c1_evidence": "E1; E2", "c2_reasons": "not yet sure"}, status=422)
+
+    assert page.errors == ["There is no evidence with this number: E2"]
+    assert page.tree.get_element_by_id("c1_evidence").value == "E1; E2"
+    assert page.tree.get_element_by_id("c2_reasons").text.strip() == "not yet sure"
+    kept = send(browser, "keep", {"c1_evidence": "e1 1"})
+    assert kept.tree.get_element_by_id("c1_evidence").value == "E1"
 
 
 def test_sealing_renews_the_declaration_and_gives_a_receipt(desks, petition):

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
 
 from app.web.desk_words import CONFIDENCE, SCORES
 from app.web.forms.base import ActingForm
@@ -114,7 +115,7 @@ def known_items(items: Sequence[str]) -> Any:
     def check(_form: Any, field: Any) -> None:
         strange = [part for part in _parts(field.data) if _place(part, items) is None]
         if strange:
-            raise ValueError(_("There is no evidence with this number: %(number)s", number=strange[0]))
+            raise ValidationError(_("There is no evidence with this number: %(number)s", number=strange[0]))
     return check
 
 
