@@ -61,7 +61,7 @@ def prepare_command(file: Path | None) -> None:
         path.write_text(json.dumps(_template(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         click.echo(f"Written: {path}")
     click.echo("Fill it in with every founding organisation. Then the text that its officers sign:")
-    click.echo(f"flask --app wsgi people founding-text {path}")
+    click.echo(f".venv/bin/flask --app wsgi people founding-text {path}")
 
 
 @group.command("founding-text")
@@ -76,7 +76,7 @@ def founding_text_command(file: Path) -> None:
     click.echo(f"Written: {path}, SHA-256 {sha256(text).hexdigest()}")
     click.echo(f"Every founding officer reads it and signs it: {_sign_with(path)}")
     click.echo("Then, with the .sig files of all officers, whatever their names:")
-    click.echo(f"flask --app wsgi people found {file} FOLDER/*.sig")
+    click.echo(f".venv/bin/flask --app wsgi people found {file} FOLDER/*.sig")
 
 
 @group.command("found")
@@ -93,6 +93,7 @@ def found_command(file: Path, signatures: tuple[Path, ...]) -> None:
     except Refused as refused:
         raise click.ClickException(_reasons(refused)) from None
     click.echo(f"The log {service.settings.origin} is founded. Hash of entry 0: {entry.leaf_hash.hex()}")
+    click.echo("Give each person an account: .venv/bin/flask --app wsgi people add NAME --person ID")
 
 
 def _sign_with(path: Path) -> str:
