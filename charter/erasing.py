@@ -16,7 +16,7 @@ from charter.entry import Entry
 from charter.fields import ENTRY_TYPES, Field
 from charter.vocabulary import Role, Subject
 
-MOST_IN_A_LEAF = 150  # so that a leaf stays below 16 KiB
+MOST_IN_A_LEAF, MOST_SUBJECTS = 150, 80  # so that a leaf stays below 16 KiB
 
 
 @dataclass(frozen=True, order=True)

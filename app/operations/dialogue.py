@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
 from app.chancery import Chancery
 from app.operations.door import act
-from app.operations.who import Who
+from app.operations.who import Who, secret_of
 from charter.entry import Entry
 from charter.vocabulary import Act
 
@@ -101,7 +100,7 @@ def record_interview(
     office: Chancery, case_id: str, who: Who, *, text: str, seen: str | None = None
 ) -> Entry:
     """Record the interview, or confirm the record of the other seat: the same text, to the letter."""
-    record = hashlib.sha256(case_id.encode() + text.encode()).hexdigest()
+    record = secret_of(office, case_id).mark("interview", text)
     return act(office, case_id, who, Act.RECORD_INTERVIEW, {"record": record, "text": text}, seen=seen)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from charter.case import Situation
-from charter.erasing import fields_listed
+from charter.erasing import MOST_SUBJECTS, fields_listed
 from charter.facts import Facts
 from charter.sentence import Sentence
 from charter.terms import is_over
@@ -50,6 +50,8 @@ def subjects_are_of_the_case(here: Situation, facts: Facts) -> Sentence | None:
     named = facts["subjects"]
     if not isinstance(named, list) or not named or not all(isinstance(one, str) for one in named):
         return Sentence("Choose whose matter is to be erased.")
+    if len(named) > MOST_SUBJECTS:
+        return Sentence("Choose at most this many at once: %(most)s.", most=MOST_SUBJECTS)
     if named != sorted(set(named)) or not all(_is_of_the_case(here, one) for one in named):
         return Sentence("This is nobody's matter in this case.")
     if here.case.erased & set(named):

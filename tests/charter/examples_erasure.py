@@ -55,6 +55,8 @@ def _deciding() -> list[Example]:
             for no in (["roll"], ["roster"], ["seat:fir-1"], ["third:a2"], ["office:nobody"],
                        ["petitioner:x"], ["seat:alder-1", "petitioner"], ["petitioner", "petitioner"])
         ),
+        objects(g.subjects_are_of_the_case, "Choose at most this many at once: 80.", ended(),
+                subjects=[f"third:a{number:02}" for number in range(81)]),
         objects(g.subjects_are_of_the_case, "This is erased already, or about to be.",
                 ended(erasures=(DONE,)), subjects=["petitioner", "seat:birch-1"]),
         silent(g.subjects_are_of_the_case, ended(), subjects=["office:registrar-1", *ALL]),

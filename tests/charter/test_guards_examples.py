@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from charter.facts import Facts
+from charter.fields import ENTRY_TYPES
 from charter.table import MOVES
 from tests.charter import (
     examples_desk,
@@ -41,6 +43,32 @@ def test_each_guard_of_the_table_has_an_example_that_objects_and_one_that_is_sil
     kinds = {one.says is None for one in EXAMPLES if one.guard is guard}
 
     assert kinds == {True, False}
+
+
+class Watched(Facts):
+    """Facts that remember which of them a guard asked for."""
+
+    def __init__(self, values):
+        super().__init__(values)
+        self.asked = set()
+
+    def __getitem__(self, name):
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda one: f"{one.act} {one.entry}")
+def test_the_guards_of_a_row_ask_for_fields_of_its_entry_and_for_no_others(move):
+    known = {field.name for field in ENTRY_TYPES[move.entry].fields} - {"chain", "at"}
+    asked = set()
+    for example in EXAMPLES:
+        if example.guard in move.submitted:
+            watched = Watched(example.facts)
+            example.guard(example.here, watched)
+            asked |= watched.asked
+
+    assert asked - known == set()
+    assert asked or not move.submitted
 
 
 def test_no_example_is_of_a_guard_that_the_table_has_lost():

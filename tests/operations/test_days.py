@@ -15,6 +15,7 @@ from app.operations.who import THE_CLOCK
 from app.queries.evidence import evidence_of
 from app.queries.log_entries import roll_entries
 from app.records.log import LogCheckpoint, LogEntry
+from app.records.petition import Reading
 from app.vault.signer import WouldFork
 from charter.register import readings_root
 from charter.vocabulary import Act, Stage
@@ -56,13 +57,17 @@ def test_a_daily_entry_is_that_of_the_next_finished_day_alone(world, word):
 def test_a_day_of_readings_is_fixed_by_its_root(world):
     petition = world.draft()
     world.do(petition, "attach", name="a.txt", text="A letter.", description="A letter", provenance="home")
-    with world.office() as office:
-        here = situation_of(office, petition.id, petition.petitioner)
-        open_evidence(office, here, evidence_of(office, here)[0].item, reason="")
-    world.days(1)
+    for _ in range(2):
+        with world.office() as office:
+            here = situation_of(office, petition.id, petition.petitioner)
+            open_evidence(office, here, evidence_of(office, here)[0].item, reason="")
+    world.days(2)
 
-    (batch,) = [entry for entry in roll(world) if entry.type == "access.batched"]
-    assert batch.data["root"] != readings_root([])
+    with world.reading_office() as office:
+        readings = office.session.scalars(select(Reading.id)).all()
+    read, unread = [entry for entry in roll(world) if entry.type == "access.batched"]
+    assert len(readings) == 2
+    assert (read.data["root"], unread.data["root"]) == (readings_root(readings), readings_root([]))
 
 
 def test_a_checkpoint_is_signed_at_a_full_block_only(world):

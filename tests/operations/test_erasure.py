@@ -3,10 +3,11 @@
 import base64
 import itertools
 import json
+import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.db import Database
 from app.operations.audit import differences
@@ -14,8 +15,11 @@ from app.operations.replaying import replay_bundle
 from app.operations.sections import section_of
 from app.queries.public_register import recommendation
 from app.records.account import Account
+from app.records.log import LogEntry
+from charter.canonical import parse
+from charter.fields import ENTRY_TYPES
 from charter.layout import CHECKPOINT, DISCLOSURES
-from charter.vocabulary import Outcome, Stage
+from charter.vocabulary import Interest, Outcome, Stage
 from tests.builders import SECTIONS
 from tests.operations.erased import (
     Erased,
@@ -60,6 +64,30 @@ def test_the_words_are_found_where_they_were(erased):
     assert len(shown) >= LEAST // 2
     assert shown & never_logged == set()
     assert set(found_in(erased.planted, opened(erased.before["public"]))) >= {"listed name", "summary"}
+
+
+@pytest.fixture(scope="module")
+def leaves(erased):
+    """The bytes of every leaf of the log."""
+    with erased.world.reading_office() as office:
+        return office.session.scalars(select(LogEntry.leaf).order_by(LogEntry.index)).all()
+
+
+def test_no_leaf_holds_a_word_a_time_of_day_or_a_kind_of_interest(erased, leaves):
+    kinds = "|".join(sorted(set(Interest) - {"none"}))
+    telling = re.compile(f"[T ][0-9]{{2}}:[0-9]{{2}}|{kinds}".encode())
+
+    assert found_in(erased.planted, iter(leaves)) == []
+    assert [leaf for leaf in leaves if telling.search(leaf)] == []
+
+
+def test_every_entry_carries_as_many_digests_as_its_type_says_and_no_decoy_twice(leaves):
+    plain = [parse(leaf) for leaf in leaves]
+    digests = [one for entry in plain for one in entry["sd"]]
+
+    assert {len(entry["sd"]) - ENTRY_TYPES[entry["type"]].sd_length for entry in plain} == {0}
+    assert min(len(entry["sd"]) for entry in plain) == 4
+    assert len(set(digests)) == len(digests)
 
 
 def test_neither_tables_nor_files_nor_new_exports_hold_a_word(erased):

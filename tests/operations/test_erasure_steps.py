@@ -14,6 +14,8 @@ from app.records.account import Account
 from app.records.log import LogCheckpoint, LogDisclosure, LogEntry
 from app.records.petition import Authorship, CaseSecret, Evidence, HandleLink, Reading, Section
 from app.records.post import Letter
+from charter.canonical import LEAF_LIMIT, encode_value
+from charter.erasing import MOST_IN_A_LEAF, MOST_SUBJECTS
 from charter.vocabulary import Interest, Stage
 from tests.builders import SECTIONS, Petition
 from tests.operations.erased import decide
@@ -128,6 +130,28 @@ def test_an_office_holder_whose_words_are_gone_writes_nothing_new(world, ended):
     with world.office() as office:
         erase(office, ended.id, second, subjects=["petitioner"], reasons="And this.")
     assert [one.member for one in world.case(ended).proposed_erasures] == [second.person_id]
+
+
+def test_a_long_list_is_cut_into_leaves_and_the_last_one_says_so(world, ended, monkeypatch):
+    monkeypatch.setattr(erasure, "MOST_IN_A_LEAF", 3)
+    decide(world, ended, "petitioner")
+    done = perform(world)
+
+    lists = [one.data for one in world.entries(ended) if one.type == "erasure.performed"]
+    assert len(lists) == -(-done.disclosures // 3) > 1
+    assert [one["complete"] for one in lists] == [False] * (len(lists) - 1) + [True]
+    assert sum(len(one["erased"]) for one in lists) == done.disclosures
+
+
+def test_the_longest_list_fits_into_a_leaf(world, ended):
+    decide(world, ended, "petitioner")
+    perform(world)
+    leaf = next(one for one in world.entries(ended) if one.type == "erasure.performed")
+    line = [9_999_999, "credibility", "A" * 43]
+    longest = {"subjects": ["seat:" + "f" * 32] * MOST_SUBJECTS, "erased": [line] * MOST_IN_A_LEAF}
+    data = {**leaf.data, **longest, "complete": False}
+
+    assert len(encode_value({**data, "rest": "x" * 700})) < LEAF_LIMIT
 
 
 def test_a_run_that_is_killed_leaves_everything_and_the_next_does_it(world, ended, monkeypatch):
