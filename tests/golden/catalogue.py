@@ -14,6 +14,7 @@ from charter.vocabulary import Act, Stage
 from tests.golden import breaking as b
 from tests.verify import breaches_admission as a
 from tests.verify import breaches_decision as d
+from tests.verify import breaches_erasure as e
 from tests.verify.broken import Place
 
 Perform = Callable[[Place, b.Patch], object]
@@ -192,4 +193,12 @@ WORLDS = (
            "case.published", "The public bundle keeps the reasons of a recommendation back.", "public", 3),
     Broken("unpublished-case-open", "open", DRAFT, b.exported_a_draft,
            None, "The public bundle opens a petition that nobody has published.", "public"),
+    Broken("erased-undecided", "erasure_is_decided", INQUIRY, e.undecided, "erasure.performed",
+           "A petitioner's matter was erased when one member of the college had asked for it."),
+    Broken("erasure-decided-by-one", "erasure_final_as_due", INQUIRY, e.final_at_once, "erasure.decided",
+           "One member of the college alone decided an erasure."),
+    Broken("erased-too-soon", "no_recommendation_rests_on_it", IN_FORCE, e.in_its_time, "erasure.decided",
+           "What a recommendation rested on was to be erased before the edition's time was over."),
+    Broken("erased-of-another", "erased", INQUIRY, e.anothers, "erasure.performed",
+           "What a seat wrote was listed as erased, though only the petitioner's matter was decided on."),
 )

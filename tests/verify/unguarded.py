@@ -10,6 +10,7 @@ import pytest
 from charter.verifying import entries, notes, rules
 from charter.verifying.calendar import Calendar
 from charter.verifying.chain import Walked
+from charter.verifying.erased import Erasures
 from charter.verifying.frame import Frame
 from charter.verifying.register import Statements
 from charter.verifying.shown import Disclosures, Shows
@@ -43,6 +44,7 @@ _INSTEAD: dict[str, tuple[Any, str, Any]] = {
     "dates": (Frame, "_check_order", _nothing),
     "disclosure": (Disclosures, "check", _nothing),
     "edition": (Walk, "_check_edition", _nothing),
+    "erased": (Erasures, "hold", _nothing),
     "governance": (Walk, "_count", _counts_as_told),
     "holds_the_role": (rules, "holds_the_role", _nothing),
     "ids": (Frame, "_check_ids", _nothing),
