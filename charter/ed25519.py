@@ -6,7 +6,8 @@ same inputs beforehand, so the answer never depends on what is installed.
 Source: RFC 8032 5.1; the plain equation without cofactor.
 """
 
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from hashlib import sha512
 
 try:
@@ -26,8 +27,11 @@ _ORDER_EIGHT = 27073855011448406493182252872256587889368042675753135194637436097
 _SMALL_ORDER = frozenset({0, 1, _P - 1, _ORDER_EIGHT, _P - _ORDER_EIGHT})
 
 _Point = tuple[int, int, int, int]  # extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, xy = T/Z
+_Ready = tuple[int, int, int]  # a point that is only added: y - x, y + x, 2dxy
+_Windows = tuple[tuple[_Ready, ...], ...]
 _NEUTRAL: _Point = (0, 1, 1, 0)
-_BITS, _MASK = 4, 15  # digits of a scalar: sixteen multiples at each of sixty-four places
+_BITS, _MASK = 5, 31  # digits of a scalar: thirty-two multiples at each of fifty-two places
+_KEYS = 64  # officers' keys of a log come again and again, so their multiples are kept: half a megabyte each
 
 
 def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
@@ -58,14 +62,12 @@ def _well_formed(public_key: bytes, signature: bytes) -> bool:
 
 def _equation_holds(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Check that S*B - k*A encodes to R."""
-    key = _decode(public_key)
-    if key is None:
+    windows = _windows_against(public_key)
+    if windows is None:
         return False
     challenge = int.from_bytes(sha512(signature[:32] + public_key + message).digest(), "little") % _L
-    x, y, z, t = key
-    minus_key = (_P - x, y, z, _P - t)
-    expected = _combine(int.from_bytes(signature[32:], "little"), _BASE, challenge, minus_key)
-    return _encode(expected) == signature[:32]
+    total = _sum(_NEUTRAL, int.from_bytes(signature[32:], "little"), _windows_of_base())
+    return _encode(_sum(total, challenge, windows)) == signature[:32]
 
 
 def _height(point: bytes) -> int:
@@ -100,35 +102,59 @@ def _add(p: _Point, q: _Point) -> _Point:
     return e * f % _P, g * h % _P, f * g % _P, e * h % _P
 
 
-def _combine(s: int, base: _Point, k: int, point: _Point) -> _Point:
-    """Return s*base + k*point; both are sums of a few points that `_windows` knows."""
-    total = _NEUTRAL
-    for scalar, windows in ((s, _windows(base)), (k, _windows(point))):
-        for place, window in enumerate(windows):
-            digit = scalar >> _BITS * place & _MASK
-            if digit:
-                total = _add(total, window[digit])
-    return total
+def _sum(total: _Point, scalar: int, windows: _Windows) -> _Point:
+    """Return the total and scalar times the point whose multiples these are."""
+    x, y, z, t = total
+    for window in windows:
+        digit = scalar & _MASK
+        scalar >>= _BITS
+        if digit:
+            minus, plus, product = window[digit]
+            a, b, c, d = (y - x) * minus, (y + x) * plus, t * product % _P, 2 * z
+            e, f, g, h = (b - a) % _P, d - c, d + c, (b + a) % _P
+            x, y, z, t = e * f % _P, g * h % _P, f * g % _P, e * h % _P
+    return x, y, z, t
 
 
-@lru_cache(maxsize=8)
-def _windows(point: _Point) -> tuple[tuple[_Point, ...], ...]:
-    """Return a point's multiples by every digit at every place; a log's key is asked for again and again."""
-    found = []
+def _windows(point: _Point) -> _Windows:
+    """Return a point's multiples by every digit at every place."""
+    rows = []
     for _ in range(0, 256, _BITS):
         row = [_NEUTRAL]
         for _ in range(_MASK):
             row.append(_add(row[-1], point))
-        found.append(tuple(row))
+        rows.append(row)
         point = _add(row[-1], point)
-    return tuple(found)
+    return tuple(tuple(_ready(row)) for row in rows)
 
 
-def _base() -> _Point:
+def _ready(points: list[_Point]) -> Iterator[_Ready]:
+    """Bring points to the form in which they are added; one inversion serves all of them."""
+    products = [1]
+    for _, _, z, _ in points:
+        products.append(products[-1] * z % _P)
+    inverse, found = pow(products[-1], -1, _P), []
+    for (wide, high, z, _), before in zip(reversed(points), reversed(products[:-1]), strict=True):
+        x, y = wide * inverse * before % _P, high * inverse * before % _P
+        inverse = inverse * z % _P
+        found.append(((y - x) % _P, (y + x) % _P, 2 * _D * x * y % _P))
+    return reversed(found)
+
+
+@lru_cache(maxsize=_KEYS)
+def _windows_against(public_key: bytes) -> _Windows | None:
+    """Return the multiples of a key's negative; None when the bytes are no point."""
+    key = _decode(public_key)
+    if key is None:
+        return None
+    x, y, z, t = key
+    return _windows((_P - x, y, z, _P - t))
+
+
+@cache
+def _windows_of_base() -> _Windows:
+    """Return the multiples of the base point, made when the first signature is checked."""
     point = _decode((4 * pow(5, -1, _P) % _P).to_bytes(32, "little"))
     if point is None:
         raise ArithmeticError("The base point does not lie on the curve.")
-    return point
-
-
-_BASE = _base()
+    return _windows(point)
