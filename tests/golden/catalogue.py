@@ -15,6 +15,7 @@ from tests.golden import breaking as b
 from tests.verify import breaches_admission as a
 from tests.verify import breaches_decision as d
 from tests.verify import breaches_erasure as e
+from tests.verify import breaches_signatures as s
 from tests.verify.broken import Place
 
 Perform = Callable[[Place, b.Patch], object]
@@ -151,6 +152,15 @@ WORLDS = (
            "endorsement.given", "One officer endorsed twice."),
     Broken("endorsed-something-else", "names_the_manifest", SIGNING, d.endorsed_something_else,
            "endorsement.given", "An officer endorsed another report and decision."),
+    Broken("signed-by-a-colleague", "signed_with_own_key", SIGNING,
+           lambda p, _: s.endorsed(p, by=s.colleague),
+           "endorsement.given", "An endorsement bears the signature of another officer of the organisation."),
+    Broken("signed-for-another-case", "signed_with_own_key", SIGNING,
+           lambda p, _: s.endorsed(p, case="0" * 32),
+           "endorsement.given", "An endorsement bears a signature that was given for another case."),
+    Broken("signed-before-it-was-taken-back", "signed_with_own_key", DRAFT,
+           s.approved_again_with_the_old_signature,
+           "proposal.approved", "An approval that was taken back was used again."),
     Broken("concluded-before-endorsed", "endorsement_is_over", SIGNING, lambda p, _: p.clock(Act.PUBLISH),
            "endorsement.failed", "The case was concluded while organisations could still endorse."),
     Broken("published-unsigned", "leads_into_force", SIGNING, d.published_unsigned,

@@ -5,12 +5,14 @@ import pytest
 from app.db import Base, Database
 from app.demo.founding import founders_sign, founding_facts
 from app.operations.opening import found
-from charter import moves
+from charter import layout
+from charter.disclosure import open_disclosure
 from charter.moves import Refused
 from charter.vocabulary import Stage
 from tests.builders import World
 from tests.verify.breaches_signatures import FORGED, proposed_under_another_digest
 from tests.verify.broken import Place, again, report_on, without_in_door, without_in_verifier
+from tests.verify.forge import files_of, without, write
 
 RULE, FOUNDERS = "signed_with_own_key", "every_founder_signed"
 NAMES = [name for name, _, _ in FORGED]
@@ -50,7 +52,6 @@ def test_a_founding_that_not_every_officer_signed_is_found(empty, tmp_path):
         begin(office)
     with pytest.MonkeyPatch.context() as patch:
         without_in_door(patch, FOUNDERS)
-        assert moves.MOVES
         with empty.office() as office:
             begin(office)
         patch.undo()
@@ -62,8 +63,20 @@ def test_a_founding_that_not_every_officer_signed_is_found(empty, tmp_path):
 
 
 def test_a_signature_of_a_case_that_is_not_shown_whole_is_named_and_not_counted(shelf, tmp_path):
+    path = tmp_path / "full.zip"
     with shelf.at(Stage.IN_FORCE) as place:
-        whole = report_on(place, tmp_path / "full.zip")
+        whole = report_on(place, path)
+        signed = [entry.index for entry in place.world.entries(place.petition) if "signature" in entry.data]
+    unchained = without(files_of(path), layout.DISCLOSURES, is_chain)
+    write(path, unchained)
+    partial = again(path)
 
+    assert len(signed) == 12
     assert "signatures: 30 checked" in whole.notes
     assert not any("signatures not checked" in note for note in whole.notes)
+    assert "signatures: 18 checked" in partial.notes
+    assert f"signatures not checked, of the entries: {', '.join(map(str, signed))}" in partial.notes
+
+
+def is_chain(row):
+    return open_disclosure(row["disclosure"]).name == "chain"
