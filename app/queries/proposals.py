@@ -69,6 +69,16 @@ def one_proposal(office: Chancery, actor: Actor, proposal_id: str) -> ProposalRo
     return None if found is None else _row(Situation(NO_CASE, roll, actor, office.day), found)
 
 
+def as_proposed(here: Situation, facts: Mapping[str, Any]) -> ProposalRow:
+    """Return a proposal that is not made yet, as it will stand when the acting officer makes it."""
+    made = Proposal(
+        facts["proposal"], Change(facts["change"]), facts["subject"], facts["text_digest"],
+        str(here.actor.id), str(here.actor.org), here.day,
+    )
+    proposals = {**here.roll.proposals, made.id: made}
+    return _row(replace(here, roll=replace(here.roll, proposals=proposals)), made)
+
+
 def _row(here: Situation, proposal: Proposal) -> ProposalRow:
     roll, facts = here.roll, Facts({"proposal": proposal.id})
     is_open = proposal_is_open(here, facts) is None

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from app.chancery import Chancery
 from app.operations import governance
 from app.operations.governance import new_id, proposal_facts
-from app.queries.proposals import ProposalRow, all_proposals, one_proposal, own_people
+from app.queries.proposals import ProposalRow, all_proposals, as_proposed, one_proposal, own_people
 from app.web.access import may
 from app.web.acting import at_desk, not_there, once_for_form, was_done_before, who_holds
 from app.web.filters import word
@@ -108,33 +108,38 @@ def propose(change: str) -> ResponseReturnValue:
     """Propose one change of power: fill in, look at the text and sign it, send."""
     if request.method == "POST" and was_done_before(change):
         return _proposed()
-    chosen = Change(change)
     with at_desk(Role.OFFICER) as (office, actor):
-        form = SUBJECTS[chosen]()
-        _offer(form, chosen, office, actor)
-        if not form.proposal.data:
-            form.proposal.data = new_id(office, who_holds(Role.OFFICER))
-        if form.is_to_be_shown():
-            return show("officer/propose.html", form=form, change=chosen)
-        facts = proposal_facts(form.proposal.data, chosen, form.subject(str(actor.org)))
         here = Situation(NO_CASE, office.roll(), actor, office.day)
-        objection = proposal_is_sound(here, Facts(facts))
-        text = to_sign(Act.PROPOSE, here, facts, form.proposal.data)
-    if objection is not None:
-        raise Refused((objection,))
-    return send_text(text) if "download" in request.form else _sign_and_propose(form, facts, text)
-
-
-def _sign_and_propose(form: SubjectForm, facts: Mapping[str, Any], text: ToSign) -> ResponseReturnValue:
+        form = _subject_form(Change(change), office, actor)
+        if form.is_to_be_shown():
+            return show("officer/propose.html", form=form, change=Change(change))
+        facts = proposal_facts(str(form.proposal.data), Change(change), form.subject(str(actor.org)))
+        _refuse_before_it_is_signed(here, facts)
+        text, row = to_sign(Act.PROPOSE, here, facts, facts["proposal"]), as_proposed(here, facts)
+    if "download" in request.form:
+        return send_text(text)
     signing = SignatureForm()
     signing.signature.to_sign = text
     if not form.is_confirmed or not signing.validate_on_submit():
-        return show("officer/sign.html", form=signing, typed_form=form, task=_PROPOSING)
+        return show("officer/sign.html", form=signing, typed_form=form, task=_PROPOSING, row=row)
     with not_there(), service().office() as office:
-        once_for_form(
-            office, str(signing.key.data), str(facts["change"]), lambda: _propose(office, facts, signing)
-        )
+        once_for_form(office, str(signing.key.data), change, lambda: _propose(office, facts, signing))
     return _proposed()
+
+
+def _subject_form(change: Change, office: Chancery, actor: Actor) -> SubjectForm:
+    form = SUBJECTS[change]()
+    _offer(form, change, office, actor)
+    if not form.proposal.data:
+        form.proposal.data = new_id(office, who_holds(Role.OFFICER))
+    return form
+
+
+def _refuse_before_it_is_signed(here: Situation, facts: Mapping[str, Any]) -> None:
+    """Refuse what the charter would refuse, so that nobody signs in vain."""
+    objection = proposal_is_sound(here, Facts(facts))
+    if objection is not None:
+        raise Refused((objection,))
 
 
 def _propose(office: Chancery, facts: Mapping[str, Any], form: SignatureForm) -> Entry:

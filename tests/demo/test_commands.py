@@ -12,7 +12,6 @@ from app.demo.accounts import PASSWORD
 from app.demo.founding import founding_facts, signature_by
 from app.records.account import Account
 from tests.builders import World
-from tests.conftest import settings_for
 
 
 @pytest.fixture
@@ -66,20 +65,20 @@ def test_a_code_is_told_for_those_who_have_one(run):
     assert run("demo", "code", "nobody") == (1, "Error: There is no demo account nobody.\n")
 
 
-@pytest.mark.parametrize("words", [
-    ("clock", "run"), ("lists", "search", "Orlov"), ("log", "audit"), ("log", "replay", __file__),
-    ("people", "found", __file__), ("people", "add", "someone", "--person", "reviewer-a-1"),
-])
-def test_a_database_without_tables_is_told_and_how_to_make_them(databases, tmp_path, move_clock, words):
-    with databases.empty() as url:
-        app = create_app(settings_for(url, tmp_path))
-        done = app.test_cli_runner().invoke(args=list(words))
-        app.extensions["offramp"].database.close()
+def test_a_text_is_signed_with_the_key_of_a_demo_account(run, database, tmp_path):
+    world = World(database, tmp_path)
+    text = tmp_path / "approve.txt"
+    text.write_bytes(b'{"act":"approve"}\n')
+    beside = tmp_path / "approve.txt.sig"
 
-    assert (done.exit_code, done.output) == (
-        1,
-        "Error: The database is not at the newest revision; run: .venv/bin/flask --app wsgi db upgrade\n",
+    code, said = run("demo", "sign", "officer-a-1", str(text))
+
+    assert (code, said) == (0, f"Written: {beside}\n{beside.read_text()}")
+    assert beside.read_text() == signature_by(world.chance, "officer-a-1", text.read_bytes())
+    assert run("demo", "sign", "registrar-1", str(text)) == (
+        1, "Error: registrar-1 has no key in the roll.\n"
     )
+    assert run("demo", "sign", "nobody", str(text))[1] == "Error: There is no demo account nobody.\n"
 
 
 def test_the_clock_says_what_it_did(run, database, tmp_path):
