@@ -39,7 +39,7 @@ from tests.postgres import running_server
 PAIRS = 500
 LIMIT = 1.5
 _AROUND = 50  # acts measured before and after the hundredth and the thousandth
-_TEXT = "We can talk on any day of next week, in the language that you like best."
+TEXT = "We can talk on any day of next week, in the language that you like best."
 
 
 def main() -> None:
@@ -112,18 +112,23 @@ def _timed(world: World, perform: Perform, case_id: str, seat: Who, number: int)
     return time.perf_counter() - began
 
 
-def _facts(office: Chancery, case_id: str) -> dict[str, Any]:
-    return {"record": new_item(office, case_id, "interview"), "text": _TEXT}
+def offered(office: Chancery, case_id: str) -> dict[str, Any]:
+    """Return what the measured act states: an interview is offered."""
+    return {"record": new_item(office, case_id, "interview"), "text": TEXT}
 
 
 def _full(office: Chancery, case_id: str, seat: Who, number: int) -> None:
     del number
-    door.act(office, case_id, seat, Act.OFFER_INTERVIEW, _facts(office, case_id))
+    door.act(office, case_id, seat, Act.OFFER_INTERVIEW, offered(office, case_id))
 
 
 def _bare(office: Chancery, case_id: str, seat: Who, number: int) -> None:
+    act_without_log(office, case_id, seat, f"bench {number}")
+
+
+def act_without_log(office: Chancery, case_id: str, seat: Who, letter_to: str) -> None:
     """Do the same act as the door does it, less the entry, its disclosures and the head."""
-    facts = _facts(office, case_id)
+    facts = offered(office, case_id)
     roll = door._lock_roll(office, exclusive=False)  # noqa: SLF001 - the very steps of the door
     office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
     case = office.case(case_id)
@@ -138,7 +143,7 @@ def _bare(office: Chancery, case_id: str, seat: Who, number: int) -> None:
     )
     after = replace(evolve(case, entry), seq=case.seq)  # the row may only point at an entry that exists
     project(office, case, after, here.rulebook)
-    office.session.add(Letter(entry_index=0, recipient=f"bench {number}", sent_on=None))
+    office.session.add(Letter(entry_index=0, recipient=letter_to, sent_on=None))
     due(after, roll.editions[after.edition], office.day)
 
 

@@ -88,9 +88,15 @@ def _derived(session: Session, folder: Path, tile: Tile) -> bytes:
 def nodes_of_log(office: Chancery, size: int) -> NodeReader:
     """Return a reader of the nodes of the signed log of a size, from its tiles."""
     folder = tiles_folder(office.files)
-    return nodes_from_tiles(
-        lambda level, index, width: _derived(office.session, folder, Tile(level, index, width)), size
-    )
+
+    def read(level: int, index: int, width: int) -> bytes:
+        contents = _derived(office.session, folder, Tile(level, index, width))
+        kept = folder / tile_path(level, index, width)
+        if level and width < WIDTH and not kept.is_file():  # every proof at this size needs its partial tiles
+            _keep(kept, contents)
+        return contents
+
+    return nodes_from_tiles(read, size)
 
 
 def tiles_folder(files: Path) -> Path:

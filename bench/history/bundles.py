@@ -1,0 +1,110 @@
+"""A full bundle of a large log: taken, verified and hashed, each in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from base64 import b64decode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.operations.bundles import export_full
+from bench.history.shelf import Kept, kept_log
+from charter.layout import OPEN_LEAVES
+from dev import pack
+from tests.operations.exported import AUDITOR
+
+_TOP = Path(__file__).resolve().parents[2]
+_WITHOUT_CRYPTOGRAPHY = ("-I", "-S")  # neither site-packages nor the environment: the standard library alone
+# A parent's memory is counted for its child until the child's own program begins, so the child itself looks.
+_WATCHED = """
+import runpy, sys
+is_module = sys.argv[1] == "-m"
+del sys.argv[: 2 if is_module else 1]
+try:
+    (runpy.run_module if is_module else runpy.run_path)(sys.argv[0], run_name="__main__")
+finally:
+    with open("/proc/self/status") as status:
+        sys.stderr.writelines(line for line in status if line.startswith("VmHWM"))
+"""
+_PEAK = re.compile(r"VmHWM:\s+([0-9]+) kB")
+
+
+@dataclass(frozen=True)
+class _Ran:
+    """A process that has ended: its code, what it printed, how long it took, and the most memory it held."""
+
+    code: int
+    out: str
+    seconds: float
+    peak_mb: float
+
+
+def export(kept: Kept, out: Path) -> dict[str, Any]:
+    """Write the full bundle in a fresh process; the export itself is an entry of the log."""
+    ran = _run(sys.executable, "-c", _WATCHED, "-m", __name__, str(kept.folder), str(out))
+    told = json.loads(ran.out)
+    octets = out.stat().st_size
+    with zipfile.ZipFile(out) as bundle:
+        plain = sum(info.file_size for info in bundle.infolist())
+    return {
+        **told, "peak_mb": ran.peak_mb, "zip_mb": _mega(octets), "plain_mb": _mega(plain),
+        "mb_per_second": round(plain / 1e6 / told["seconds"], 1),
+    }
+
+
+def verify(kept: Kept, bundle: Path) -> dict[str, Any]:
+    """Verify a bundle with the one file `charter.pyz`, and hash its leaves and do nothing else, beside it."""
+    pyz = kept.folder / "charter.pyz"
+    pack(_TOP / "charter", pyz)
+    alone = _run(sys.executable, *_WITHOUT_CRYPTOGRAPHY, "-c", "import cryptography").code != 0
+    words = ("verify", str(bundle), "--policy", str(kept.policy), "--json")
+    ran = _run(sys.executable, *_WITHOUT_CRYPTOGRAPHY, "-c", _WATCHED, str(pyz), *words)
+    report = json.loads(ran.out)
+    statuses = [case["status"] for case in report["cases"]]
+    return {
+        "entries": report["size"], "exit": ran.code, "line": report["line"], "withheld": report["withheld"],
+        "cases": len(statuses), "cases_whole": statuses.count("whole"), "seconds": round(ran.seconds, 2),
+        "peak_mb": ran.peak_mb, "standard_library_alone": alone, "bare_sha256": _hashed(bundle),
+    }
+
+
+def _hashed(bundle: Path) -> dict[str, Any]:
+    """Hash the leaves of a bundle, already in memory, as RFC 6962 asks."""
+    with zipfile.ZipFile(bundle) as packed, packed.open(OPEN_LEAVES) as lines:
+        leaves = [b"\x00" + b64decode(json.loads(line)["leaf"]) for line in lines]
+    began = time.perf_counter()
+    for leaf in leaves:
+        hashlib.sha256(leaf).digest()
+    return {"seconds": round(time.perf_counter() - began, 3), "leaf_mb": _mega(sum(map(len, leaves)))}
+
+
+def _run(*words: str) -> _Ran:
+    """Run a program to its end; a program that is watched says at its end how much memory it has held."""
+    began = time.perf_counter()
+    ran = subprocess.run(words, cwd=_TOP, capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - began
+    peak = _PEAK.search(ran.stderr)
+    return _Ran(ran.returncode, ran.stdout, seconds, round(int(peak[1]) / 1024, 1) if peak else 0.0)
+
+
+def _mega(octets: int) -> float:
+    return round(octets / 1e6, 1)
+
+
+def main(folder: Path, out: Path) -> None:
+    """Take the bundle of a kept log; the process that is measured."""
+    world = kept_log(folder, 0).world()
+    began = time.perf_counter()
+    taken = export_full(world.office, world.reading_office, out, AUDITOR)
+    print(json.dumps({"entries": taken.size, "seconds": round(time.perf_counter() - began, 2)}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
