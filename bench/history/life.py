@@ -33,6 +33,10 @@ _TEXT = (
 )
 _NO_INTEREST = {"kinds": ["none"], "text": "", "effect": "none"}
 
+_QUESTIONS, _PAPERS = (20, 60), (5, 40)  # least and most that one petition is asked, and adds
+_GIST_AGE = timedelta(days=22)
+_PAUSES = 0.3  # how often an answer comes on the next day
+
 # How petitions end, in hundredths: the rest is recommended, endorsed and published.
 _ENDS = (("discarded", 5), ("inadmissible", 6), ("withdrawn", 9), ("declined", 20))
 
@@ -173,15 +177,16 @@ class Life:
         yield from self._until(Stage.DIALOGUE)
 
     def _talk(self) -> Iterator[None]:
-        items = [one.item for one in self.case.adverse]
+        items, told_on = [one.item for one in self.case.adverse], self.pen.head.on
         self._act(self._leader, Act.DISCLOSE_GIST, items=items, text=_TEXT, due=self._in(21))
         self.texts["gist"] = [{"item": item, "gist": _TEXT} for item in items]
-        for _ in range(self.chance.randint(3, 8)):
+        for _ in range(self.chance.randint(*_QUESTIONS)):
             item = self._item()
             self._act(self._leader, Act.ASK, item=item, text=_TEXT, due=self._in(21))
-            yield from self._wait(0, 2)
+            if self.chance.random() < _PAUSES:
+                yield
             self._act(self._petitioner, Act.ANSWER, item=item, text=_TEXT, evidence=[])
-        for _ in range(self.chance.randint(1, 5)):
+        for _ in range(self.chance.randint(*_PAPERS)):
             added = self._item()
             about = {"digest": _digest(added), "criterion": "c1", "tier": "parties"}
             self._act(self._petitioner, Act.ADD_EVIDENCE, item=added, **about)
@@ -189,7 +194,8 @@ class Life:
         for item in sorted(self.case.evidence):  # type: ignore[arg-type] - this world shows everything
             grade = {"reliability": "B", "credibility": 2, "reasons": _TEXT}
             self._act(self._seat(self.chance.choice(seats)), Act.GRADE_EVIDENCE, item=item, **grade)
-        yield from self._wait(22, 26)
+        while self.pen.head.on < told_on + _GIST_AGE:
+            yield
         self._act(self._seat(seats[0]), Act.OFFER_INTERVIEW, record=self._item(), text=_TEXT)
         for seat in seats[:2]:
             self._act(self._seat(seat), Act.RECORD_INTERVIEW, record=_digest(self.case.id), text=_TEXT)

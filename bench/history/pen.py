@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
 from app.chance import SystemChance
 from app.chancery import Chancery
+from app.demo.founding import signing_key
 from app.operations.clock_facts import facts_for
 from app.operations.log import Draft, Head, append, lock_head
 from app.records.log import LogCheckpoint
@@ -23,11 +25,15 @@ from charter.moves import NO_CASE, check
 from charter.note import Checkpoint
 from charter.replay import evolve, govern
 from charter.roll import Roll
+from charter.signing import as_kept, text_to_sign
+from charter.sshsig import signed_message
 from charter.vocabulary import Act
 from tests.builders import World
 
 _NOON = time(12, tzinfo=UTC)
 _ROLL_SUBJECT = frozenset({"roll"})
+_OWN_KEY = (Act.PROPOSE, Act.APPROVE, Act.VERIFY_IDENTITY, Act.ENDORSE)
+_key_of = cache(signing_key)
 _NOWHERE = Elsewhere(live=False)
 BLOCK = 16
 
@@ -73,6 +79,7 @@ class Pen:
     ) -> tuple[Entry, Case]:
         """Do one act on a case, as the door does; return its entry, and the case after it."""
         here = Situation(case, self.roll, actor, self.head.on, _NOWHERE)
+        facts = self._signed(what, here, facts)
         move = check(here, what, Facts(facts))
         reached = move.leads_to(here, Facts(facts))
         to = None if reached is None else str(reached)
@@ -94,11 +101,20 @@ class Pen:
     def govern(self, actor: Actor, what: Act, **facts: Any) -> Entry:
         """Do one act without a case."""
         here = Situation(NO_CASE, self.roll, actor, self.head.on)
+        facts = self._signed(what, here, facts)
         move = check(here, what, Facts(facts))
         entry = self._append(Draft(move.entry, None, actor, self.roll.edition, facts))
         if what is not Act.PAD:
             self.roll, self.last_of_roll = govern(self.roll, entry), entry.index
         return entry
+
+    def _signed(self, what: Act, here: Situation, facts: dict[str, Any]) -> dict[str, Any]:
+        """Let an officer sign what officers sign, with the key that the world's seed gives."""
+        if what not in _OWN_KEY:
+            return facts
+        key = _key_of(self.world.chance, str(here.actor.id))
+        text = signed_message(text_to_sign(what, here, Facts(facts)))
+        return {**facts, "signature": as_kept(key.sign(text))}
 
     def _append(self, draft: Draft) -> Entry:
         self.mix[draft.type] += 1

@@ -43,21 +43,27 @@ class Kept:
         return World(Database(self.url), self.folder, now=now, founded=False)
 
 
-def kept_log(folder: Path, size: int) -> Kept:
-    """Return a log of at least so many entries, made now unless the folder has it already."""
+def kept_log(folder: Path, size: int, *, pace: float | None = None) -> Kept:
+    """Return a log of at least so many entries, made now unless the folder has it already.
+
+    Args:
+        folder: the log's own.
+        size: how many entries there are to be at least.
+        pace: how many petitions are opened on a day; by default as many as fill the log within some 400 days.
+    """
     told = folder / "mix.json"
     if not told.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        facts = _made(Kept(folder, {}), size)
+        facts = _made(Kept(folder, {}), size, pace or size**0.75 / 1700)
         told.write_text(json.dumps(facts), encoding="ascii")
     return Kept(folder, json.loads(told.read_text(encoding="ascii")))
 
 
-def _made(kept: Kept, size: int) -> dict[str, Any]:
+def _made(kept: Kept, size: int, pace: float) -> dict[str, Any]:
     began = time.monotonic()
     upgrade(kept.url)
     world = World(Database(kept.url), kept.folder)
-    history = History.begun(world, pace=size**0.75 / 800, seed=_SEED)
+    history = History.begun(world, pace=pace, seed=_SEED)
     history.grow(size)
     history.settle()
     admit_auditor(world)  # through the door, as everything from here on
