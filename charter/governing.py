@@ -57,7 +57,7 @@ def _founded(roll: Roll, entry: Entry) -> Roll:
         edition=edition.edition,
         organisations=orgs,
         places=tuple(places),
-        witnesses=tuple(_witness_of(one, on) for one in data["witnesses"]),
+        witnesses=tuple(_witness_of(one, on) for one in data["witnesses"] or ()),
     )
 
 

@@ -86,13 +86,16 @@ class Policy:
         return not self.asks_witnesses or self.quorum in witnessed
 
     def cosigned_time(self, cosignatures: Iterable[Signed]) -> int | None:
-        """Return the median time of the cosignatures in POSIX seconds; None when the quorum is not met.
+        """Return the median time of the quorum's cosignatures in POSIX seconds; None when it is not met.
 
-        Under ``quorum none`` there is never such a time: no witness vouches for a date.
+        Under ``quorum none`` there is never such a time: no witness vouches for a date. Witnesses that are
+        listed and do not count towards the quorum do not date anything either.
         """
-        times = {
-            one.key: one.time for one in cosignatures if one.key in self.witness_keys and one.time is not None
-        }
+        names = {self.quorum}
+        for group in reversed(self.groups):  # its members stand before it
+            names.update(group.members if group.name in names else ())
+        keys = {witness.key for witness in self.witnesses if witness.name in names}
+        times = {one.key: one.time for one in cosignatures if one.key in keys and one.time is not None}
         if not self.asks_witnesses or not self.satisfied(times):
             return None
         return median_low(times.values())

@@ -40,7 +40,8 @@ def command(  # noqa: PLR0917 - the options of a command come by name
         return
     try:
         listener = listening(host, port)
-    except OSError as wrong:
-        raise click.ClickException(f"It cannot listen at {host}, port {port}: {wrong.strerror}.") from None
+    except OSError:
+        reason = f"The port {port} of {host} is taken, or is none of this machine."
+        raise click.ClickException(reason) from None
     click.echo(f"The witness listens at: http://{host}:{listener.getsockname()[1]}")
     serve(witness, listener)

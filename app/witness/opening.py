@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from app.clock import Present
 from app.vault.keys import KeyCabinet
 from app.witness.book import Book
 from app.witness.duty import Witness
-from charter.note import ED25519, Malformed, VerifierKey, parse_vkey
+from charter.note import ED25519, Malformed, parse_vkey
 
 _KEY = "witness_key"
+_NAME = re.compile(r"[^+\s]+")
 
 
 class Forgotten(Exception):
@@ -33,7 +35,8 @@ def opened_witness(
     known = tuple(map(parse_vkey, logs))
     if any(key.algorithm != ED25519 for key in known):
         raise Malformed("A log signs with a plain Ed25519 key; this key is a witness's.")
-    parse_vkey(str(VerifierKey(name, ED25519, bytes(32))))
+    if not _NAME.fullmatch(name):
+        raise Malformed("The name stands on signature lines: it has neither blanks nor plus signs.")
     if (keys / _KEY).exists() and not state.exists():
         raise Forgotten(f"The key has been used, but {state} is gone: bring it back, or take a new key.")
     book = Book(state)

@@ -57,6 +57,13 @@ def test_time_is_the_median_of_the_quorum_and_absent_without_one():
     assert policy(f"log {LOG}\nquorum none\n").cosigned_time([]) is None
 
 
+def test_a_witness_that_is_listed_beside_the_quorum_dates_nothing():
+    read = policy(WITNESSES + "group G 2 A B C\nquorum G\n")
+
+    assert read.cosigned_time([Signed(A, 30), Signed(B, 40), Signed(D, 10), Signed(E, 10)]) == 30
+    assert read.cosigned_time([Signed(A, 30), Signed(D, 10), Signed(E, 10)]) is None
+
+
 def test_one_witness_can_be_the_quorum():
     alone = policy(WITNESSES + "quorum C\n")
 

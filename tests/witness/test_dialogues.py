@@ -1,6 +1,8 @@
 """A witness answers as the specification says, over HTTP, as a process of its own."""
 
+import http.client
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -86,6 +88,16 @@ def test_other_addresses_and_methods_are_not_there(witness, answers):
         ("GET", "/"): 404, ("GET", "/add-checkpoint"): 405, ("PUT", "/add-checkpoint"): 405,
         ("POST", "/"): 404, ("POST", "/add-checkpoint/"): 404, ("DELETE", "/beacon"): 405,
     }
+
+
+def test_one_connection_serves_many_requests_also_those_that_come_in_pieces(witness, answers):
+    del answers
+    connection = http.client.HTTPConnection("127.0.0.1", int(witness.url.rpartition(":")[2]), timeout=30)
+    with closing(connection):
+        for body in (request(40, 40), iter([request(40, 40)[:50], request(40, 40)[50:]])):
+            connection.request("POST", "/add-checkpoint", body)
+            answer = connection.getresponse()
+            assert (answer.status, answer.read().count(b"\n")) == (200, 1)
 
 
 def test_a_log_that_knows_nothing_learns_the_size_by_asking(witness, answers):

@@ -20,8 +20,8 @@ from charter import layout
 from charter.note import open_checkpoint
 from charter.policy import Policy
 from charter.verify import Asked, verify
-from charter.vocabulary import Stage
-from tests.operations.exported import AUDITOR, admit_auditor
+from charter.vocabulary import Change, Stage
+from tests.operations.exported import AUDITOR, admit_auditor, agree
 from tests.verify.forge import files_of, lines, put, write
 from tests.witness.world import witnessed
 
@@ -314,3 +314,16 @@ def test_a_bundle_replayed_brings_the_cosignatures_back(world, bundle, databases
 
     assert counts["log_cosignatures"] == sum(note.count(b"\n") - 5 for note in notes)
     assert [row["note"].encode() for row in lines(bundle, layout.CHECKPOINTS)] == notes
+
+
+def test_history_under_a_witness_that_has_ended_is_still_checked(world, look, bundle):
+    """The last of this file: afterwards there are two witnesses."""
+    agree(world, Change.END_WITNESS, {"name": "birch"})
+    world.days(1)
+    assert (world.policy().groups[0].members, cosigners(world)) == (("alder", "cedar"), {"alder", "cedar"})
+
+    report = look(files_of(full(world)))
+
+    assert told(report) == []
+    assert UNCHECKED not in report.notes
+    assert told(look(changed(bundle, lambda _, block: block[:1], newest=False)))[0] == (2, "cosigned_first")
