@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--receipt", type=Path, action="append", default=[], help="a receipt that you kept; may be repeated"
     )
+    command.add_argument("--previous", type=Path, help="a bundle of the log that this one succeeds")
     command.add_argument("--case", help="report on this case alone")
     command.add_argument("--require", choices=("whole",), help="fail unless every case is checked whole")
     _add_common(command)
@@ -88,7 +89,7 @@ def _asked(given: argparse.Namespace) -> Asked:
     known = given.checkpoint.read_bytes() if given.checkpoint else None
     policy = parse_policy(given.policy.read_bytes())
     receipts: tuple[Receipt, ...] = tuple(parse_receipt(_text(path)) for path in given.receipt)
-    return Asked(policy, known, given.case, given.require == "whole", receipts)
+    return Asked(policy, known, given.case, given.require == "whole", receipts, given.previous)
 
 
 def _prove(given: argparse.Namespace) -> Proved:

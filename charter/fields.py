@@ -202,12 +202,14 @@ _CASE_TYPES = (
     _case("erasure.performed", _A, _data("subjects", "erased", "complete")),
 )
 
+_FOUNDING = (
+    *("origin", "key", "edition_digest", "organisations", "offices", "college", "alternates"),
+    *("observer", "observer_deputy", "witnesses", "signatures"),
+)
+
 _ROLL_TYPES = (
-    _roll(
-        "log.founded",
-        *("origin", "key", "edition_digest", "organisations", "offices", "college", "alternates"),
-        *("observer", "observer_deputy", "witnesses", "signatures"),
-    ),
+    _roll("log.founded", *_FOUNDING),
+    _roll("log.succeeded", *_FOUNDING, "previous", "lost", "reason"),
     _roll("proposal.made", "proposal", "change", "subject", "text_digest", "signature"),
     _roll("proposal.approved", "proposal", "text_digest", "signature"),
     _roll("approval.withdrawn", "proposal", "signature"),
@@ -230,3 +232,4 @@ _ROLL_TYPES = (
 ENTRY_TYPES: dict[str, EntryType] = {entry.word: entry for entry in (*_CASE_TYPES, *_ROLL_TYPES)}
 
 DAILY = ("access.batched", "register.stated")
+FOUNDINGS = ("log.founded", "log.succeeded")

@@ -8,6 +8,7 @@ from typing import Any
 
 from charter.changing import replace
 from charter.entry import Entry
+from charter.fields import FOUNDINGS
 from charter.logkeys import LogKey
 from charter.roll import Organisation, Place, Proposal, Roll, Witness
 from charter.vocabulary import Change, Role
@@ -167,7 +168,7 @@ def _same(roll: Roll, entry: Entry) -> Roll:
 
 
 _FOLDS: Mapping[str, Govern] = {
-    "log.founded": _founded,
+    **dict.fromkeys(FOUNDINGS, _founded),
     "proposal.made": _proposed,
     "proposal.approved": _approved,
     "approval.withdrawn": _approval_withdrawn,

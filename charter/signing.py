@@ -20,7 +20,7 @@ from charter.fields import ENTRY_TYPES
 from charter.vocabulary import Act, Role
 
 SIGNATURES = "signatures"
-_FOUNDING = ENTRY_TYPES["log.founded"].public - {SIGNATURES}
+_FOUNDING = {Act.FOUND: "log.founded", Act.SUCCEED: "log.succeeded"}
 
 
 def text_to_sign(act: Act, here: Situation, facts: Facts) -> bytes:
@@ -38,10 +38,10 @@ def text_to_sign(act: Act, here: Situation, facts: Facts) -> bytes:
     return _text({**named, **_SIGNED[act](here, facts)})
 
 
-def founding_text(facts: Facts) -> bytes:
+def founding_text(facts: Facts, act: Act = Act.FOUND) -> bytes:
     """Return what every founding officer signs: all of entry 0 but the signatures."""
-    rest = {name: facts[name] for name in _FOUNDING}
-    return _text({"act": str(Act.FOUND), "log": facts["origin"], "founding": rest})
+    rest = {name: facts[name] for name in ENTRY_TYPES[_FOUNDING[act]].public - {SIGNATURES}}
+    return _text({"act": str(act), "log": facts["origin"], "founding": rest})
 
 
 def officers_key(here: Situation) -> str | None:

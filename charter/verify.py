@@ -25,6 +25,13 @@ from charter.verifying.notes import (
     open_signed,
     unsigned,
 )
+from charter.verifying.predecessor import (
+    WholeLog,
+    check_predecessor,
+    policy_before,
+    take_over,
+    told_of_loss,
+)
 from charter.verifying.receipts import compare_with_receipt
 from charter.verifying.register import Statements
 from charter.verifying.rules import DATA_FAULTS
@@ -38,7 +45,8 @@ class Asked:
     """What the reader asks for beside the bundle.
 
     `known` is a checkpoint from elsewhere (a note), `case` limits the statuses to one case, `whole`
-    demands that every case be checked whole, `receipts` are kept from before.
+    demands that every case be checked whole, `receipts` are kept from before, `previous` is a bundle of the
+    log that this one succeeds.
     """
 
     policy: Policy
@@ -46,6 +54,7 @@ class Asked:
     case: str | None = None
     whole: bool = False
     receipts: tuple[Receipt, ...] = ()
+    previous: Path | None = None
 
 
 def verify(path: Path, asked: Asked) -> Report:
@@ -60,10 +69,18 @@ def verify(path: Path, asked: Asked) -> Report:
 
     Source: ledger 4.6.
     """
+    report, log = examine(path, asked)
+    if log is not None:
+        _look_back(report, log, asked)
+    return report
+
+
+def examine(path: Path, asked: Asked) -> tuple[Report, WholeLog | None]:
+    """Verify a bundle without looking back; return beside the report what it shows, if it is this log's."""
     report = Report()
     try:
         with open_bundle(path) as bundle:
-            _verify(report, bundle, asked)
+            return report, _verify(report, bundle, asked)
     except Unreadable as wrong:
         report.add(UNREADABLE, "bundle", str(wrong))
     except Altered as wrong:
@@ -75,19 +92,36 @@ def verify(path: Path, asked: Asked) -> Report:
     except (*DATA_FAULTS, MemoryError, OSError) as wrong:
         # Every form is checked where it is read; should one have been forgotten, it is not called sound.
         report.add(UNREADABLE, "bundle", f"The bundle holds what no log holds ({type(wrong).__name__}).")
-    return report
+    return report, None
 
 
-def _verify(report: Report, bundle: Bundle, asked: Asked) -> None:
+def _look_back(report: Report, log: WholeLog, asked: Asked) -> None:
+    """Follow a succession to the log before, and to no other."""
+    succession = log.succession
+    if succession is None:
+        if asked.previous is not None:
+            report.add(MISSING, "previous", "Entry 0 names no log that this one succeeds.", 0)
+        return
+    report.notes.append(told_of_loss(succession))
+    if asked.previous is None:
+        report.notes.append("the log before: not looked at")
+        return
+    before, old = examine(asked.previous, Asked(policy_before(asked.policy, succession)))
+    take_over(report, before)
+    if old is not None:
+        check_predecessor(report, succession, old)
+
+
+def _verify(report: Report, bundle: Bundle, asked: Asked) -> WholeLog | None:
     for name in bundle.missing:
         report.add(MISSING, "bundle", f"A file that the bundle must hold is missing: {name}.")
     ring = read_keyring(bundle, asked.policy)
     signed = open_signed(report, bundle.checkpoint(), ring, "The checkpoint")
     if signed is None:
-        return
+        return None
     if not vouched(bundle, ring, signed.log_keys):
         unsigned(report, "The checkpoint")
-        return
+        return None
     newest, kind = signed.checkpoint, bundle.kind()
     check_witnesses(report, signed, asked.policy)
     shows = _shows(report, kind, newest)
@@ -103,6 +137,7 @@ def _verify(report: Report, bundle: Bundle, asked: Asked) -> None:
     ring.check(report, walk.roll.keys)
     stated = _close(walk, kept, bundle, kind)
     _list_cases(report, walk, stated, asked)
+    return WholeLog(newest, leaves, walk.roll, walk.founding, walk.on)
 
 
 def _shows(report: Report, kind: Kind, newest: Checkpoint) -> Shows:

@@ -101,6 +101,7 @@ class Act(StrEnum):
     ERASE = "erase"
     PERFORM_ERASURE = "perform_erasure"
     FOUND = "found"
+    SUCCEED = "succeed"
     PROPOSE = "propose"
     APPROVE = "approve"
     WITHDRAW_APPROVAL = "withdraw_approval"
@@ -245,3 +246,12 @@ class Change(StrEnum):
     ROTATE_LOG_KEY = "rotate_log_key"
     NAME_WITNESS = "name_witness"
     END_WITNESS = "end_witness"
+
+
+class Loss(StrEnum):
+    """Why a log could not go on, and another succeeds it (ledger 4.4); the gravest reason is named."""
+
+    ENTRIES_LOST = "entries_lost"
+    KEY_LOST = "key_lost"
+    KEY_STOLEN = "key_stolen"
+    ALTERED = "altered"

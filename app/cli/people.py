@@ -15,14 +15,20 @@ from flask.cli import AppGroup
 from app.operations.accounts import create_account
 from app.operations.opening import found, text_of_founding
 from app.operations.signing import founders_signatures
+from app.operations.succession import NoRemains, Remains, succession_from
 from app.rulebooks import shipped_editions
 from app.service import DatabaseFault, Service
 from charter.moves import Refused
+from charter.policy import PolicyError, parse_policy
 from charter.sshsig import NAMESPACE, SignatureRefused, parse_public_key, public_key_line
+from charter.vocabulary import Loss
 
 group = AppGroup("people", help="The founding, and the accounts of those who stand in the roll.")
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_GIVEN = click.Path(exists=True, dir_okay=False, path_type=Path)
+_REASON = " or ".join(Loss)
+_SUCCESSION = ("previous", "lost", "reason")
 _KEY = "the line of the .pub file of an Ed25519 key"
 _ORGANISATIONS, _OFFICERS, _REVIEWERS, _COLLEGE = 5, 3, 4, 3
 
@@ -64,8 +70,39 @@ def prepare_command(file: Path | None) -> None:
     click.echo(f".venv/bin/flask --app wsgi people founding-text {path}")
 
 
+@group.command("prepare-succession")
+@click.argument("bundle", type=_GIVEN)
+@click.argument("file", type=_FILE)
+@click.option("--policy", type=_GIVEN, required=True, help="The policy file of the lost log.")
+@click.option("--checkpoint", type=_GIVEN, help="The newest checkpoint of the lost log that anybody has.")
+@click.option("--last-seen", type=int, help="Number of its last entry that anybody knows of, from a receipt.")
+def prepare_succession_command(
+    bundle: Path, file: Path, policy: Path, checkpoint: Path | None, last_seen: int | None
+) -> None:
+    """Write to FILE what the founding of a new log states after the loss of the log in BUNDLE."""
+    if file.exists():
+        raise click.ClickException(f"{file} exists and is left as it is.")
+    note = None if checkpoint is None else checkpoint.read_bytes()
+    try:
+        remains = Remains(bundle, parse_policy(policy.read_bytes()), note, last_seen)
+        facts = succession_from(remains)
+    except (NoRemains, PolicyError) as reason:
+        raise click.ClickException(f"{reason} Nothing was written.") from None
+    text = json.dumps({**facts, "reason": _REASON}, ensure_ascii=False, indent=1)
+    file.write_text(text + "\n", encoding="utf-8")
+    origin, first, last = facts["previous"]["origin"], facts["lost"]["first"], facts["lost"]["last"]
+    click.echo(f"Written: {file}. It holds everyone who had power in {origin} when it ended.")
+    click.echo(f"Kept: entries 0 to {first - 1}. Lost: {_lost(first, last)}.")
+    click.echo("Read it with the organisations, correct it, put one reason. Then the text that they sign:")
+    click.echo(f".venv/bin/flask --app wsgi people founding-text {file}")
+
+
+def _lost(first: int, last: int) -> str:
+    return "none that a checkpoint held" if last < first else f"entries {first} to {last}"
+
+
 @group.command("founding-text")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_GIVEN)
 def founding_text_command(file: Path) -> None:
     """Write the text that every founding officer signs, beside FILE."""
     service, facts = _service(), _facts(file)
@@ -80,12 +117,13 @@ def founding_text_command(file: Path) -> None:
 
 
 @group.command("found")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("signatures", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_GIVEN)
+@click.argument("signatures", nargs=-1, type=_GIVEN)
 def found_command(file: Path, signatures: tuple[Path, ...]) -> None:
     """Write entry 0 from FILE into an empty log, once the SIGNATURES of all founding officers are there."""
     service = _service()
     facts = _facts(file)
+    _refuse_used_keys(service)
     signed = [_signature(facts, one) for one in signatures]
     try:
         with service.office() as office:
@@ -93,7 +131,20 @@ def found_command(file: Path, signatures: tuple[Path, ...]) -> None:
     except Refused as refused:
         raise click.ClickException(_reasons(refused)) from None
     click.echo(f"The log {service.settings.origin} is founded. Hash of entry 0: {entry.leaf_hash.hex()}")
+    if "previous" in facts:
+        lost = _lost(facts["lost"]["first"], facts["lost"]["last"])
+        click.echo(f"It succeeds {facts['previous']['origin']}; lost of that one: {lost}.")
     click.echo("Give each person an account: .venv/bin/flask --app wsgi people add NAME --person ID")
+
+
+def _refuse_used_keys(service: Service) -> None:
+    """A key folder remembers what it signed, and signs no other log."""
+    signed = service.signer.last()
+    if signed is not None:
+        raise click.ClickException(
+            f"The keys in {service.settings.key_folder} have signed a log of {signed[0]} entries. A new log "
+            "needs a new folder: name it in OFFRAMP_KEYS, then run: .venv/bin/flask --app wsgi keys create"
+        )
 
 
 def _sign_with(path: Path) -> str:
@@ -145,7 +196,7 @@ def _facts(file: Path) -> dict[str, Any]:
         facts = json.loads(file.read_text(encoding="utf-8"))
     except ValueError:
         raise click.ClickException(f"{file} is not JSON. Nothing was written.") from None
-    wanted = _template().keys()
+    wanted = set(_template())
     missing = wanted - facts.keys() if isinstance(facts, dict) else wanted
     if missing:
         raise click.ClickException(f"The founding lacks: {', '.join(sorted(missing))}. Nothing was written.")
@@ -155,7 +206,11 @@ def _facts(file: Path) -> dict[str, Any]:
     for one in (*signers, *facts["college"], *facts["alternates"]):
         one["key"] = _bare_key(one)
     edition = shipped_editions()[max(shipped_editions())]
-    return {name: facts[name] for name in wanted} | {"edition_digest": edition.digest}
+    if "previous" in facts:
+        wanted |= set(_SUCCESSION)
+    if facts.get("reason") == _REASON:
+        raise click.ClickException(f"Put one reason first: {_REASON}. Nothing was written.")
+    return {name: facts.get(name) for name in wanted} | {"edition_digest": edition.digest}
 
 
 def _bare_key(person: dict[str, Any]) -> str:

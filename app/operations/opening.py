@@ -1,4 +1,7 @@
-"""A new log: head rows, then entry 0. The operator prepares it; afterwards the operator has no such act."""
+"""A new log: head rows, then entry 0. The operator prepares it; afterwards the operator has no such act.
+
+Facts that name a previous log make a succession of the founding (ledger 4.4).
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,12 @@ def found(office: Chancery, facts: Mapping[str, Any], signatures: Iterable[str])
 
     Args:
         office: the transaction's office; its origin becomes the log's.
-        facts: organisations, offices, college, alternates, observer, witnesses, edition digest (2.7).
+        facts: organisations, offices, college, alternates, observer, witnesses, edition digest (2.7); for a
+            succession also the log before, the range lost and the reason.
         signatures: of every founding officer over `text_of_founding`, as ssh-keygen writes them.
 
     Raises:
-        Refused: the founding is incomplete, or the log has been founded already.
+        Refused: the founding is incomplete or not signed, or the log has been founded already.
     """
     signed = {**_stated(office, facts), "signatures": founders_signatures(facts, signatures)}
     if office.session.get(LogHead, 1) is None:
@@ -33,12 +37,16 @@ def found(office: Chancery, facts: Mapping[str, Any], signatures: Iterable[str])
             [LogHead(id=1, size=0, last_on=None, edge=b""), RollHead(id=1, last_index=-1)]
         )
         office.session.flush()  # the head is locked by the next statement
-    return govern_by(office, Who(Role.OPERATOR), Act.FOUND, signed)
+    return govern_by(office, Who(Role.OPERATOR), _act(facts), signed)
 
 
 def text_of_founding(office: Chancery, facts: Mapping[str, Any]) -> bytes:
     """Return what every founding officer signs; the log's origin and key are this service's."""
-    return founding_text(Facts(_stated(office, facts)))
+    return founding_text(Facts(_stated(office, facts)), _act(facts))
+
+
+def _act(facts: Mapping[str, Any]) -> Act:
+    return Act.SUCCEED if "previous" in facts else Act.FOUND
 
 
 def _stated(office: Chancery, facts: Mapping[str, Any]) -> dict[str, Any]:

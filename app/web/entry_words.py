@@ -60,6 +60,7 @@ ENTRY_WORDS: Mapping[str, LazyString] = {
     "erasure.decided": _l("A member of the college decided on an erasure"),
     "erasure.performed": _l("What two members of the college decided was erased"),
     "log.founded": _l("The log was founded"),
+    "log.succeeded": _l("The log was founded in succession to one that was lost"),
     "proposal.made": _l("A proposal was made"),
     "proposal.approved": _l("A proposal was approved"),
     "approval.withdrawn": _l("An approval was withdrawn"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charter.acts.rows import by_own_key, roll_row
-from charter.guards import governance, signatures, witnesses
+from charter.guards import governance, signatures, successor, witnesses
 from charter.move import Move
 from charter.vocabulary import Act, Role
 
@@ -16,6 +16,19 @@ GOVERNANCE: tuple[Move, ...] = (
         governance.first_edition_named,
         witnesses.witnesses_are_sound,
         signatures.every_founder_signed,
+    ),
+    roll_row(
+        Act.SUCCEED,
+        Role.OPERATOR,
+        "log.succeeded",
+        governance.founding_is_complete,
+        governance.first_edition_named,
+        successor.log_before_is_named,
+        successor.log_is_another,
+        successor.range_lost_fits,
+        successor.loss_is_named,
+        witnesses.witnesses_are_sound,
+        signatures.every_founder_signed_anew,
     ),
     by_own_key(
         roll_row(

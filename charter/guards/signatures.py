@@ -26,6 +26,16 @@ def signed_with_own_key(act: Act, here: Situation, facts: Facts) -> Sentence | N
 def every_founder_signed(here: Situation, facts: Facts) -> Sentence | None:
     """Every founding officer, and nobody else, has signed all the rest of entry 0; sorted by id."""
     del here
+    return _all_signed(facts, Act.FOUND)
+
+
+def every_founder_signed_anew(here: Situation, facts: Facts) -> Sentence | None:
+    """Every founding officer of the new log, and nobody else, has signed the succession; sorted by id."""
+    del here
+    return _all_signed(facts, Act.SUCCEED)
+
+
+def _all_signed(facts: Facts, act: Act) -> Sentence | None:
     keys = {one["id"]: str(one.get("key")) for org in facts["organisations"] for one in org["officers"]}
     given = facts[SIGNATURES] or []
     missing = sorted(set(keys) - {officer for officer, _ in given})
@@ -33,7 +43,7 @@ def every_founder_signed(here: Situation, facts: Facts) -> Sentence | None:
         return Sentence("Every founding officer must sign. Missing: %(list)s.", list=", ".join(missing))
     if [officer for officer, _ in given] != sorted(keys):
         return Sentence("The founding bears one signature of each founding officer, sorted by id.")
-    text = founding_text(facts)
+    text = founding_text(facts, act)
     wrong = [officer for officer, signature in given if not is_signed(text, signature, keys[officer])]
     if wrong:
         return Sentence("These signatures do not fit the founding: %(list)s.", list=", ".join(wrong))

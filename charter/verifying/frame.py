@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from charter.entry import Entry
+from charter.fields import FOUNDINGS
 from charter.findings import ALTERED, BROKEN, Report
 from charter.roll import Roll
 from charter.vocabulary import Role
@@ -48,11 +49,12 @@ class Frame:
     def _check_place(self, entry: Entry) -> None:
         if entry.log != self.origin:
             self._broken("origin", "The entry names another log.", entry)
-        if (entry.index == 0) is not (entry.type == "log.founded"):
+        founds = entry.type in FOUNDINGS
+        if (entry.index == 0) is not founds:
             self._broken("founding", "Entry 0, and no other, founds the log.", entry)
-        if entry.type == "log.founded" and entry.data["origin"] != self.origin:
+        if founds and entry.data["origin"] != self.origin:
             self._broken("founding_origin", "The founding names another log.", entry)
-        if entry.type == "log.founded" and str(entry.data["key"]) not in self.keys:
+        if founds and str(entry.data["key"]) not in self.keys:
             self.report.add(
                 ALTERED, "founding_key", "No checkpoint is signed by the founding's key.", entry.index
             )

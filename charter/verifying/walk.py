@@ -10,6 +10,7 @@ from charter.case import Case, Elsewhere, Sealed, Situation
 from charter.changing import replace
 from charter.entry import Entry
 from charter.facts import UNKNOWN, Unknown
+from charter.fields import FOUNDINGS
 from charter.findings import BROKEN, MISSING, CaseStatus, Report
 from charter.moves import NO_CASE
 from charter.refiling import elsewhere_of
@@ -79,7 +80,7 @@ class Walk:
             self._broken("fields", f"The entry cannot be folded: {wrong!r}.", entry)
         if entry.edition != self.roll.edition:
             self._broken("edition", "The entry names an edition that was not in force.", entry)
-        if entry.type == "log.founded":
+        if entry.type in FOUNDINGS:
             self.founding = self.founding or entry
             in_force = {name: one for name, one in self.roll.editions.items() if name == self.roll.edition}
             self.roll = replace(self.roll, editions=in_force)

@@ -90,9 +90,9 @@ def founding(**changed: Any) -> dict[str, Any]:
     return {"signatures": founders_sign(facts), **facts}
 
 
-def founders_sign(facts: Mapping[str, Any]) -> list[list[str]]:
-    """Return the signature of every officer of a founding over the rest of it."""
-    message = signed_message(founding_text(Facts(facts)))
+def founders_sign(facts: Mapping[str, Any], act: Act = Act.FOUND) -> list[list[str]]:
+    """Return the signature of every officer of a founding, or of a succession, over the rest of it."""
+    message = signed_message(founding_text(Facts(facts), act))
     officers = sorted(one["id"] for org in facts["organisations"] for one in org["officers"])
     return [[one, as_kept(key_of(one).sign(message))] for one in officers]
 

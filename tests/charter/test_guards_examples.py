@@ -13,6 +13,7 @@ from tests.charter import (
     examples_draws,
     examples_erasure,
     examples_roll,
+    examples_succession,
     examples_vote,
     examples_witnesses,
 )
@@ -22,7 +23,7 @@ EXAMPLES: tuple[Example, ...] = tuple(
     example
     for module in (
         examples_desk, examples_draws, examples_dialogue, examples_vote, examples_roll, examples_erasure,
-        examples_witnesses,
+        examples_witnesses, examples_succession,
     )
     for example in module.EXAMPLES
 )
