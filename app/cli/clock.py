@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli.service import ready_service
 from app.operations.checkpoints import Hours
 from app.operations.cosigning import gather_cosignatures, lacking
 from app.operations.deadlines import run_clock
 from app.operations.erasure import ErasureRun, perform_erasures
 from app.operations.sessions import clear_away
-from app.service import LogWouldFork, Service
+from app.service import LogWouldFork
 
 group = AppGroup("clock", help="What falls due: stages, daily entries, checkpoints.")
 
@@ -19,7 +19,7 @@ group = AppGroup("clock", help="What falls due: stages, daily entries, checkpoin
 @group.command("run")
 def run_command() -> None:
     """Do all that is owed today, and print what was done."""
-    service: Service = current_app.extensions["offramp"]
+    service = ready_service()
     hours = Hours(service.settings.hours, strict=service.settings.is_production)
     erased = ErasureRun()
     try:

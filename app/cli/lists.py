@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli.service import ready_service
 from app.operations.list_log import recorded_by
 from app.operations.lists import RefusedImport, Staged, accept_list, stage_list
 from app.queries.search import Hit, search
@@ -45,7 +45,7 @@ class _Wish:
 @click.option("--excerpt", is_flag=True, help="Take fewer persons than a whole list has (demo and test).")
 def import_command(published: datetime | None, *, dry_run: bool, **rest: Any) -> None:
     """Import the list SOURCE from its FILES: SDN and ALT together, `.xz` as it is."""
-    service: Service = current_app.extensions["offramp"]
+    service = ready_service()
     wish = _Wish(published=published.date() if published else None, **rest)
     if wish.excerpt and service.settings.is_production:
         raise click.ClickException("--excerpt is for demo and test.")
@@ -68,7 +68,7 @@ def import_command(published: datetime | None, *, dry_run: bool, **rest: Any) ->
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
 def search_command(text: str, limit: int, *, as_json: bool) -> None:
     """Look up TEXT, a name in any spelling or script, on the lists in force."""
-    service: Service = current_app.extensions["offramp"]
+    service = ready_service()
     with service.database.reading() as session:
         hits = search(session, text, limit)
     if as_json:

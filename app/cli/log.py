@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli.service import ready_service
 from app.cli.witness import command as witness
 from app.operations import bundles
 from app.operations.audit import differences
@@ -30,11 +30,6 @@ _NOT_YOURS = "There is no such petition for this person, or no such right."
 _OUT = click.Path(dir_okay=False, path_type=Path)
 
 
-def _service() -> Service:
-    service: Service = current_app.extensions["offramp"]
-    return service
-
-
 @group.command()
 @click.option("--kind", type=click.Choice(["public", "case", "full"]), required=True)
 @click.option("--case", "case_id", metavar="ID", help="The petition, for a bundle of one.")
@@ -47,7 +42,7 @@ def export(kind: str, case_id: str | None, name: str | None, out: Path) -> None:
     if (kind == "public") != (name is None):
         raise click.UsageError("--as NAME belongs to every kind but public.")
     try:
-        taken = _export(_service(), kind, case_id, name, out)
+        taken = _export(ready_service(), kind, case_id, name, out)
     except NotFound:
         raise click.ClickException(_NOT_YOURS) from None
     except bundles.NoBundle as reason:
@@ -88,7 +83,7 @@ def _who(service: Service, name: str | None, case_id: str | None) -> Who:
 @click.argument("out", type=_OUT)
 def policy(out: Path) -> None:
     """Write the policy file that a verifier needs to OUT: the log's key, its witnesses, entry 0."""
-    with _service().reading_office() as office:
+    with ready_service().reading_office() as office:
         text = policy_text(office)
     if text is None:
         raise click.ClickException("The log has not been founded yet.")
@@ -99,7 +94,7 @@ def policy(out: Path) -> None:
 @group.command()
 def checkpoint() -> None:
     """Pad to a full block and sign a checkpoint now; for demo and test only."""
-    service = _service()
+    service = ready_service()
     if service.settings.is_production:
         raise click.ClickException("In production checkpoints are signed at their fixed hours only.")
     try:
@@ -115,7 +110,7 @@ def checkpoint() -> None:
 @group.command()
 def witnesses() -> None:
     """Ask the witnesses to cosign the newest checkpoint; exit 1 unless two thirds of them have."""
-    service = _service()
+    service = ready_service()
     heard = gather_cosignatures(service.office)
     for one in heard:
         said = one.trouble or f"It has cosigned the checkpoint of size: {one.size}."
@@ -129,7 +124,7 @@ def witnesses() -> None:
 @group.command()
 def audit() -> None:
     """Replay the whole log and compare with the tables; exit 1, with a line for each difference."""
-    with _service().reading_office() as office:
+    with ready_service().reading_office() as office:
         count = 0
         for difference in differences(office):
             click.echo(difference)
@@ -142,7 +137,7 @@ def audit() -> None:
 @group.command()
 def erase() -> None:
     """Erase what two members of the college have decided, and nothing else; sign a checkpoint of it."""
-    service = _service()
+    service = ready_service()
     try:
         done = perform_erasures(service.office, service.signer)
     except Refused as refusal:
@@ -158,7 +153,7 @@ def erase() -> None:
 def replay(bundle: Path) -> None:
     """Fill an empty database from a full BUNDLE: the log's rows and all that is folded from them."""
     try:
-        with _service().office() as office:
+        with ready_service().office() as office:
             counts = replay_bundle(office.session, bundle)
     except CannotReplay as reason:
         raise click.ClickException(str(reason)) from None

@@ -12,6 +12,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli.service import ready_service
 from app.operations.accounts import create_account
 from app.operations.opening import found, text_of_founding
 from app.operations.signing import founders_signatures
@@ -121,7 +122,7 @@ def founding_text_command(file: Path) -> None:
 @click.argument("signatures", nargs=-1, type=_GIVEN)
 def found_command(file: Path, signatures: tuple[Path, ...]) -> None:
     """Write entry 0 from FILE into an empty log, once the SIGNATURES of all founding officers are there."""
-    service = _service()
+    service = ready_service()
     facts = _facts(file)
     _refuse_used_keys(service)
     signed = [_signature(facts, one) for one in signatures]
@@ -171,7 +172,7 @@ def _reasons(refused: Refused) -> str:
 @click.option("--language", type=click.Choice(["en", "ru", "uk"]), default="en", show_default=True)
 def add_command(name: str, person_id: str, language: str) -> None:
     """Create the account NAME for a person of the roll; the password is printed once."""
-    service = _service()
+    service = ready_service()
     with service.reading_office() as office:
         if not office.roll().places_of(person_id, office.day):
             raise click.ClickException(f"Nobody in the roll has this id today: {person_id}.")

@@ -96,7 +96,7 @@ def changed_member(files: Files, chance: random.Random) -> tuple[str, Files]:
     names = sorted(set(files) - {layout.KIND})
     name = chance.choices(names, [len(files[one]) for one in names])[0]
     way, changed = change_of(files[name], chance)
-    return f"{name}: {way}", {**files, name: changed}
+    return f"inside: {way}", {**files, name: changed}
 
 
 def zip_is_told(octets: bytes, asked: Asked, path: Path, honest: Files) -> bool:

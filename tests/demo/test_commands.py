@@ -12,6 +12,7 @@ from app.demo.accounts import PASSWORD
 from app.demo.founding import founding_facts, signature_by
 from app.records.account import Account
 from tests.builders import World
+from tests.conftest import settings_for
 
 
 @pytest.fixture
@@ -79,6 +80,22 @@ def test_a_text_is_signed_with_the_key_of_a_demo_account(run, database, tmp_path
         1, "Error: registrar-1 has no key in the roll.\n"
     )
     assert run("demo", "sign", "nobody", str(text))[1] == "Error: There is no demo account nobody.\n"
+
+
+@pytest.mark.parametrize("words", [
+    ("clock", "run"), ("lists", "search", "Orlov"), ("log", "audit"), ("log", "replay", __file__),
+    ("people", "found", __file__), ("people", "add", "someone", "--person", "reviewer-a-1"),
+])
+def test_a_database_without_tables_is_told_and_how_to_make_them(databases, tmp_path, move_clock, words):
+    with databases.empty() as url:
+        app = create_app(settings_for(url, tmp_path))
+        done = app.test_cli_runner().invoke(args=list(words))
+        app.extensions["offramp"].database.close()
+
+    assert (done.exit_code, done.output) == (
+        1,
+        "Error: The database is not at the newest revision; run: .venv/bin/flask --app wsgi db upgrade\n",
+    )
 
 
 def test_the_clock_says_what_it_did(run, database, tmp_path):

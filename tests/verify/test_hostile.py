@@ -9,6 +9,7 @@ import pytest
 
 import dev
 from charter.findings import MOST
+from tests.campaigns.fuzz_bundle import fuzz
 from tests.verify.hostile import POLICY, PUBLIC, floods, hostile
 
 
@@ -53,3 +54,11 @@ def test_a_flood_is_told_before_all_of_it_is_read(told):
 
     assert {name: (code, err) for name, (code, _, err) in found.items() if code not in (1, 4) or err} == {}
     assert all(len(printed) <= MOST + 10 for _, printed, _ in found.values())
+
+
+def test_bundles_changed_at_random_get_a_verdict(tmp_path):
+    codes, failures = fuzz(11, most=100, seconds=60, keep=tmp_path)
+
+    assert failures == []
+    assert sum(codes.values()) == 100
+    assert {name.rpartition(" ")[2] for name in codes} >= {"1", "2", "4"}
