@@ -40,7 +40,7 @@ def next_kek() -> None:
     """Draw the key-encryption key that comes next; nothing is sealed under it yet."""
     path = _service().cabinet.draw_next_kek()
     click.echo(f"The next key-encryption key is in {path}; keep a second copy elsewhere.")
-    click.echo("When the copy is safe: flask --app wsgi keys rotate-kek")
+    click.echo("When the copy is safe: .venv/bin/flask --app wsgi keys rotate-kek")
 
 
 @group.command("rotate-kek")

@@ -51,5 +51,5 @@ def check_login(office: Chancery) -> None:
     if office.session.scalar(select(could)):
         raise MayNotStart(
             "The login in OFFRAMP_DATABASE_URL may change entries of the log; make one that may not with: "
-            "flask --app wsgi db roles"
+            ".venv/bin/flask --app wsgi db roles"
         )

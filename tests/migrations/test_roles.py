@@ -191,7 +191,7 @@ def test_production_is_not_served_as_one_who_could_rewrite_the_log(settings, dat
 
 REWRITES = (
     "The login in OFFRAMP_DATABASE_URL may change entries of the log; make one that may not with: "
-    "flask --app wsgi db roles"
+    ".venv/bin/flask --app wsgi db roles"
 )
 
 

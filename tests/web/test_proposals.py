@@ -73,6 +73,27 @@ def test_a_reviewer_is_named_when_another_organisation_approves(house, world, mi
     assert holds(world, orgs[0])
 
 
+def test_the_log_takes_another_key_when_two_thirds_approve(house, world, mine, officers):
+    key = world.cabinet.draw_log_key().hex()
+    mine.get("/en/officer/proposals/new")
+    mine.press("Continue", {"Change the log’s signing key": True})
+    page = mine.press("Continue", {"Public part of the new key": key})
+    assert f"together with it. Public part of the new key: {key}" in page.main
+    mine.press("Propose", {BOX: signature_by(world.chance, officers[0], text_to_propose(mine))})
+    proposal = next(words for words in mine.page.links if len(words) == 13 and words.startswith("p"))
+
+    for officer in officers[1:4]:
+        other = at_the_desk(house, world, officer)
+        page = other.get(f"/en/officer/proposals/{proposal}")
+        assert f"Public part of the new key: {key}" in page.main
+        page = other.press("Approve this text", signed_here(other, world, officer))
+
+    assert "In effect" in page.main
+    world.days(1)
+    with world.reading_office() as office:
+        assert office.roll().keys[-1].key == key
+
+
 def test_a_page_to_sign_shows_digest_command_and_key(house, world, mine, officers):
     proposal = made(mine, world, officers[0])
     other = at_the_desk(house, world, officers[1])

@@ -103,7 +103,7 @@ class EndForm(SubjectForm):
 class LogKeyForm(SubjectForm):
     """The key that signs the log from then on."""
 
-    key = ShortText(
+    log_key = ShortText(
         _l("Public part of the new key"),
         [Needed(_l("Enter the public part of the new key"))],
         limit=64,
@@ -114,7 +114,7 @@ class LogKeyForm(SubjectForm):
     def subject(self, org: str) -> dict[str, Any]:
         """Return the key alone."""
         del org
-        return {"key": self.key.data}
+        return {"key": self.log_key.data}
 
 
 class OrganisationForm(SubjectForm):
