@@ -15,7 +15,7 @@ def serving() -> Flask:
     """Return the application once database and log are fit to be served (reliability R210)."""
     service = app.extensions["offramp"]
     if current(service.settings.database_url) != head():
-        raise SystemExit("The database is not at the newest revision; run: .venv/bin/flask --app wsgi db upgrade")
+        raise SystemExit("The database is not at its newest revision: .venv/bin/flask --app wsgi db upgrade")
     try:
         with service.reading_office() as office:
             check_before_serving(office, service.signer)
