@@ -5,23 +5,22 @@ It may run any number of times, late, and in parallel: what is done is not owed 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.chancery import Chancery
 from app.operations.asking import Ask, ask_over_http
 from app.operations.checkpoints import (
+    BLOCK,
     Hours,
+    OpenOffice,
     confirm_date_if_due,
     hour_is_owed,
-    make_checkpoint,
+    sign_committed,
     write_daily_entries,
 )
 from app.operations.cosigning import gather_cosignatures
-from app.operations.door import tick
+from app.operations.door import pad, tick
 from app.operations.figures import count_outcomes
 from app.operations.governance import expire_proposals, rotate_log_key
 from app.records.log import LogCheckpoint
@@ -29,7 +28,6 @@ from app.records.petition import Petition
 from app.vault.signer import Signer
 from charter.vocabulary import ENDS
 
-OpenOffice = Callable[[], AbstractContextManager[Chancery]]
 _USUAL = Hours()
 
 
@@ -61,8 +59,11 @@ def run_clock(
         daily = write_daily_entries(office)
         rotate_log_key(office)  # before the checkpoint, so that both keys sign it at once
         is_owed = hour_is_owed(office, hours)
-        if is_owed or not hours.strict:
-            make_checkpoint(office, signer, at_least_one=is_owed)
+        if is_owed:
+            pad(office, BLOCK, at_least_one=True)
+    if is_owed or not hours.strict:
+        sign_committed(open_office, signer)
+    with open_office() as office:
         expire_proposals(office)
         live = office.session.scalars(
             select(Petition.id).where(Petition.stage.not_in([str(end) for end in ENDS])).order_by(Petition.id)
@@ -74,7 +75,8 @@ def run_clock(
             acts += tick(office, case_id)
     with open_office() as office:
         acts += count_outcomes(office)
-        if checkpoint and not hours.strict:
-            make_checkpoint(office, signer, at_least_one=False)
+    if checkpoint and not hours.strict:
+        sign_committed(open_office, signer)
+    with open_office() as office:
         size = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
     return ClockRun(daily, acts, size, is_owed)

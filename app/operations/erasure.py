@@ -7,16 +7,15 @@ has happened but that files may be gone whose turn it was; killed after it, the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case as case_of
 from sqlalchemy import delete, func, select, tuple_
 
 from app.chancery import Chancery
-from app.operations.checkpoints import BLOCK, sign_checkpoint
-from app.operations.door import act, hold, pad
+from app.operations.checkpoints import OpenOffice, sign_committed
+from app.operations.door import act, hold
 from app.operations.figures import count_outcomes
 from app.operations.forgetting import (
     destroy_keys,
@@ -39,7 +38,6 @@ from charter.fields import ENTRY_TYPES
 from charter.vocabulary import Act, Subject
 
 _NEWEST_ERASURE = select(func.max(LogEntry.index)).where(LogEntry.type == "erasure.performed")
-OpenOffice = Callable[[], AbstractContextManager[Chancery]]
 
 
 @dataclass(frozen=True)
@@ -86,18 +84,16 @@ def perform_erasures(open_office: OpenOffice, signer: Signer) -> ErasureRun:
 
 
 def _bring_into_a_checkpoint(open_office: OpenOffice, signer: Signer) -> None:
-    """Sign a head that holds every erasure, unless one is signed; it was committed before it is signed."""
-    while True:
-        with open_office() as office:
-            newest = office.session.scalar(_NEWEST_ERASURE)
-            if newest is None:
-                return
-            forget_bundles(office)  # also what a reader wrote whose transaction was older than the erasure
-            if newest < (office.session.scalar(select(func.max(LogCheckpoint.size))) or 0):
-                return
-            if not pad(office, BLOCK, at_least_one=False):
-                sign_checkpoint(office, signer)
-                return
+    """Sign a head that holds every erasure, unless one is signed."""
+    with open_office() as office:
+        newest = office.session.scalar(_NEWEST_ERASURE)
+        signed = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
+    if newest is None:
+        return
+    if newest >= signed:
+        sign_committed(open_office, signer)
+    with open_office() as office:
+        forget_bundles(office)  # also what a reader wrote whose transaction was older than the erasure
 
 
 def _decided_cases(office: Chancery) -> list[str]:

@@ -16,7 +16,7 @@ from app.queries.evidence import evidence_of
 from app.queries.log_entries import roll_entries
 from app.records.log import LogCheckpoint, LogEntry
 from app.records.petition import Reading
-from app.vault.signer import WouldFork
+from app.vault.signer import Signer, WouldFork
 from charter.register import readings_root
 from charter.vocabulary import Act, Stage
 
@@ -94,6 +94,27 @@ def test_a_run_that_is_repeated_owes_nothing_more(world):
     done = run_clock(world.office, world.signer)
 
     assert (done.daily, done.acts, world.size(), world.rows(LogCheckpoint)) == (0, 0, size, signed)
+
+
+def test_a_run_that_is_killed_when_it_has_signed_can_be_repeated(world, monkeypatch):
+    world.days(1)
+    signed = world.rows(LogCheckpoint)
+    sign = Signer.sign
+
+    def dying(signer, *given, **named):
+        sign(signer, *given, **named)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Signer, "sign", dying)
+        with pytest.raises(KeyboardInterrupt):
+            world.days(1)
+    assert world.rows(LogCheckpoint) == signed
+    world.now += timedelta(minutes=1)  # what was rolled back would not be written again with the same bytes
+
+    run_clock(world.office, world.signer)
+    assert world.rows(LogCheckpoint) > signed
+    assert len(set(daily(world, "register.stated"))) == len(daily(world, "register.stated")) == 2
 
 
 def at_hour(world, hour):

@@ -3,6 +3,7 @@
 import pytest
 
 from app.operations import erasure
+from app.operations.bundles import export_case
 from app.operations.door import situation_of
 from app.operations.erasure import ErasureRun, erase, perform_erasures
 from app.operations.evidence import About, open_evidence, receive, vault_of
@@ -10,12 +11,15 @@ from app.operations.interests import declare_interest
 from app.operations.petitions import discard, open_draft, withdraw
 from app.operations.who import NotFound
 from app.queries.evidence import evidence_of
+from app.queries.log_pages import policy_text
 from app.records.account import Account
 from app.records.log import LogCheckpoint, LogDisclosure, LogEntry
 from app.records.petition import Authorship, CaseSecret, Evidence, HandleLink, Reading, Section
 from app.records.post import Letter
 from charter.canonical import LEAF_LIMIT, encode_value
 from charter.erasing import MOST_IN_A_LEAF, MOST_SUBJECTS
+from charter.policy import parse_policy
+from charter.verify import Asked, verify
 from charter.vocabulary import Interest, Stage
 from tests.builders import SECTIONS, Petition
 from tests.operations.erased import decide
@@ -107,6 +111,20 @@ def test_one_seat_goes_and_the_others_stay(world, ended):
     assert here.actor.handle == world.case(ended).petitioner
 
 
+def test_the_bundle_of_the_petition_verifies_when_an_office_holders_reasons_are_gone(world, ended, tmp_path):
+    officers = {one.actor.id for one in world.entries(ended) if one.type == "identity.verified"}
+    decide(world, ended, *(f"office:{one}" for one in officers))
+    perform(world)
+    with world.reading_office() as office:
+        export_case(office, tmp_path / "case.zip", ended.id, ended.petitioner)
+        policy = parse_policy(policy_text(office) or b"")
+
+    report = verify(tmp_path / "case.zip", Asked(policy))
+    (status,) = report.cases
+    assert (report.exit_code, report.findings) == (0, [])
+    assert [one.rpartition(": ")[2] for one in status.erased].count("reasons") == len(officers)
+
+
 def test_a_third_person_goes_alone(world, ended):
     item = world.case(ended).adverse[0].item
     decide(world, ended, f"third:{item}")
@@ -173,7 +191,7 @@ def test_a_run_that_is_killed_before_it_signs_is_signed_by_the_next(world, ended
     signed = world.rows(LogCheckpoint)
 
     with monkeypatch.context() as patch:
-        patch.setattr(erasure, "sign_checkpoint", killed)
+        patch.setattr(erasure, "sign_committed", killed)
         with pytest.raises(KeyboardInterrupt):
             perform(world)
     assert (world.rows(Section), world.rows(LogCheckpoint)) == (0, signed)
