@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from charter.entry import Entry
-from charter.guards.signatures import every_founder_signed, signed_with_own_key
+from charter.guards.signatures import (
+    every_founder_signed,
+    every_founder_signed_anew,
+    signed_with_own_key,
+)
 from charter.signing import SIGNATURES
 from charter.verifying.rules import Judged
 
-_RULES = frozenset({every_founder_signed.__name__, signed_with_own_key.__name__})
+_RULES = frozenset(
+    one.__name__ for one in (every_founder_signed, every_founder_signed_anew, signed_with_own_key)
+)
 
 
 @dataclass

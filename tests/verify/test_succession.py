@@ -102,6 +102,8 @@ def test_a_true_succession_is_sound_and_the_gap_is_told(log, lost, look):
     assert f"entries {lost.size} to {lost.last - 1} of '{ORIGIN}' were lost" in report.notes
     assert f"the log before: from {lost.size} to {lost.last} nothing can be compared" in report.notes
     assert any(one.startswith("the log before: sound: ") for one in report.notes)
+    assert "signatures: 18 checked" in report.notes
+    assert not any(one.startswith("signatures not checked") for one in report.notes)
 
 
 def test_nothing_lost_is_told_as_well(log, lost, look):
