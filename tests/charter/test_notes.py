@@ -1,5 +1,6 @@
 """Notes, checkpoints and cosignatures: other projects' cases, and our own log and witnesses."""
 
+import itertools
 from base64 import b64decode, b64encode
 
 import pytest
@@ -48,6 +49,15 @@ def witness_line(text=TEXT, time=TIME, signed_time=TIME):
     return signature_line(WITNESS_KEY.name, WITNESS_KEY.id, cosignature_bytes(time, signature))
 
 
+def own_cases():
+    """Yield notes of the same form that a checkout has without the other projects'."""
+    signed = compose(TEXT, [log_line()])
+    yield signed, [str(LOG_KEY)], [LOG_KEY.name]
+    yield signed, [str(WITNESS_KEY)], []
+    yield signed.replace(b"16", b"17"), [str(LOG_KEY)], []
+    yield signed[:-1], [str(LOG_KEY)], []
+
+
 def outside_cases():
     """Every note of the two projects: message, keys, names verified (none when it must be refused)."""
     if C2SP:
@@ -68,22 +78,25 @@ def test_all_outside_cases_are_tried():
     assert len(outside_keys()) == present(3)
 
 
-def test_outside_notes_are_judged_as_their_projects_do():
-    for message, keys, names in outside_cases():
-        known = [parse_vkey(key) for key in keys]
-        if names:
-            assert [one.key.name for one in check_note(parse_note(message), known)] == names
-        else:
-            with pytest.raises(NoteError):
-                check_note(parse_note(message), known)
+CASES = [*own_cases(), *outside_cases()]
 
 
-def test_composing_gives_what_the_other_project_writes():
-    for message, _, names in outside_cases():
-        if names:
-            note = parse_note(message)
-            lines = [signature_line(one.name, one.key_id, one.signature) for one in note.signatures]
-            assert compose(note.text, lines) == message
+@pytest.mark.parametrize(("message", "keys", "names"), CASES, ids=itertools.count())
+def test_a_note_is_judged_as_its_project_does(message, keys, names):
+    known = [parse_vkey(key) for key in keys]
+    if names:
+        assert [one.key.name for one in check_note(parse_note(message), known)] == names
+    else:
+        with pytest.raises(NoteError):
+            check_note(parse_note(message), known)
+
+
+@pytest.mark.parametrize("message", [one[0] for one in CASES if one[2]], ids=itertools.count())
+def test_composing_gives_what_the_project_writes(message):
+    note = parse_note(message)
+    lines = [signature_line(one.name, one.key_id, one.signature) for one in note.signatures]
+
+    assert compose(note.text, lines) == message
 
 
 @pytest.mark.parametrize("text", [str(LOG_KEY), str(WITNESS_KEY), *outside_keys()])
