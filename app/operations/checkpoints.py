@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 from app.chancery import Chancery
 from app.operations.door import govern_by, pad
@@ -26,6 +27,7 @@ from charter.vocabulary import Act
 
 OpenOffice = Callable[[], AbstractContextManager[Chancery]]
 BLOCK = 16
+_SIGNED = "signed"
 _NEWEST_PADDING = select(LogEntry).where(LogEntry.type == PADDING).order_by(LogEntry.index.desc()).limit(1)
 
 
@@ -116,7 +118,24 @@ def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
     row = LogCheckpoint(size=checkpoint.size, signed_on=head.on, note=note)
     office.session.add(row)
     office.session.flush()  # the same size twice meets the primary key here
+    _remember_once_committed(office.session, signer, checkpoint)
     return row
+
+
+def _remember_once_committed(session: Session, signer: Signer, checkpoint: Checkpoint) -> None:
+    """Let the signer remember a checkpoint as soon as it is sure to stand.
+
+    One of a transaction that fails was never published, and the log need not continue it: remembered before
+    the commit, a crash between the two would look like a restored backup for ever.
+    """
+    if _SIGNED not in session.info:
+        event.listen(session, "after_commit", _remember)
+    session.info[_SIGNED] = (signer, checkpoint)
+
+
+def _remember(session: Session) -> None:
+    signer, checkpoint = session.info[_SIGNED]
+    signer.remember(checkpoint)
 
 
 def root_at(office: Chancery, size: int) -> str:

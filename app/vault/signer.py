@@ -35,7 +35,7 @@ class Signer:
         return int(kept["size"]), str(kept["root"])
 
     def sign(self, checkpoint: Checkpoint, *, root_at_last: str | None, keys: Sequence[str]) -> str:
-        """Return the signed note of a checkpoint, and remember it.
+        """Return the signed note of a checkpoint; whoever commits it has it remembered then.
 
         Args:
             checkpoint: what is to be signed.
@@ -50,14 +50,17 @@ class Signer:
         if last is not None and (checkpoint.size < last[0] or root_at_last != last[1]):
             raise WouldFork("The log does not continue what was signed last; nothing was signed.")
         note = compose(str(checkpoint), [self._line(checkpoint, bytes.fromhex(key)) for key in keys])
-        self._remember(checkpoint)
         return note.decode()
 
     def _line(self, checkpoint: Checkpoint, public: bytes) -> str:
         signature = self.cabinet.sign_log(str(checkpoint).encode(), public)
         return signature_line(checkpoint.origin, key_id(checkpoint.origin, ED25519, public), signature)
 
-    def _remember(self, checkpoint: Checkpoint) -> None:
+    def remember(self, checkpoint: Checkpoint) -> None:
+        """Keep what is signed and committed: from now on the log must continue it."""
+        last = self.last()
+        if last is not None and last[0] >= checkpoint.size:
+            return
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self.folder / f".{_FILE}.{os.getpid()}.{threading.get_ident()}"
         text = json.dumps({"size": checkpoint.size, "root": checkpoint.root.hex()})

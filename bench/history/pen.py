@@ -128,10 +128,12 @@ class Pen:
         edge = self.head.edge
         if last is not None and last[0] == edge.size:
             return
+        checkpoint = Checkpoint(self.office.origin, edge.size, edge.root())
         note = self.world.signer.sign(
-            Checkpoint(self.office.origin, edge.size, edge.root()),
+            checkpoint,
             root_at_last=None if last is None else last[1],
             keys=signers_of(self.roll.keys, edge.size, 0 if last is None else last[0]),
         )
+        self.world.signer.remember(checkpoint)
         self.checkpoints += 1
         self.gathering.add(LogCheckpoint(size=edge.size, signed_on=self.head.on, note=note))

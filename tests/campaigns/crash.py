@@ -36,7 +36,7 @@ from tests.databases import application_database
 from tests.postgres import running_server
 
 PROCESSES = 2
-CASES = 8
+CASES = 4
 _CYCLES_OF_A_WORLD = 20  # the audit reads the whole log, so that a world must not grow without end
 _LONGEST_WAIT = 60.0
 _ACTS = ("adverse.recorded", "proposal.made")

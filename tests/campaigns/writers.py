@@ -102,7 +102,7 @@ def _send(world: World, post: Post, journal: TextIO, key: str) -> None:
         else:
             journal.write(f"acknowledged {key} {done.index}\n")
             break
-    if chosen.randrange(10) == 0:
+    if chosen.randrange(5) == 0:
         _sign(world)
 
 
