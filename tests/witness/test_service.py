@@ -82,6 +82,22 @@ def test_the_clock_has_each_checkpoint_cosigned_and_asks_nobody_twice(world):
     assert world.asked == []
 
 
+def test_nobody_waits_for_a_witness_that_is_being_asked(world):
+    signed_again(world)
+    done = []
+
+    def slow(reply):
+        done.append(world.draft())  # it would be locked out, were anything held meanwhile
+        with world.reading_office() as office:
+            done.append(newest_checkpoint(office.session).size)
+        return reply
+
+    world.lies["alder"] = slow
+    assert troubles(world.gather())["alder"] is None
+    assert len(done) == 2
+    assert world.case(done[0]).stage is Stage.DRAFT
+
+
 def test_one_that_was_away_is_asked_from_where_it_stands(world):
     world.absent = {"cedar"}
     world.days(2)
