@@ -8,7 +8,9 @@ requirements files pin by digest. `python3 dev.py --help` lists the rest.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
+import io
 import os
 import secrets
 import shutil
@@ -19,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 from charter.archive import packed
 
@@ -182,20 +185,16 @@ def test(wanted: argparse.Namespace) -> None:
     if not wanted.fast:
         env["TEST_CHROMIUM"] = chromium()
         must(tool("python"), "-m", "tests.postgres", env=env)
-    pytest = (tool("python"), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *wanted.arguments)
-    steps: dict[str, tuple[str, ...]] = {
+    chosen = ("--db", "sqlite", "-m", "not browser") if wanted.fast else ("--db", "both")
+    steps = {
         "ruff": (tool("ruff"), "check", "--quiet"),
         "mypy": (tool("mypy"), "--no-error-summary"),
-        "sqlite": (*pytest, "-m", "not browser"),
+        "pytest": (tool("python"), "-m", "pytest", "-q", "-n", "2", *chosen, *wanted.arguments),
     }
-    if not wanted.fast:
-        steps["postgresql"] = (*pytest, "-m", "database and not browser", "--db", "postgresql")
-        steps["browser"] = (*pytest, "-m", "browser")
     nothing_to_run = 5  # pytest's exit code; fine only for whoever asked for some of the tests
     fine = {0, nothing_to_run} if wanted.arguments else {0}
     with tempfile.TemporaryDirectory(prefix="offramp-test-", dir=memory()) as folder:
-        went = run_steps(steps, env | {"TMPDIR": folder}, fine=fine)
-    finish(went)
+        run_steps(steps, env | {"TMPDIR": folder}, fine=fine)
 
 
 def memory() -> str | None:
@@ -205,26 +204,33 @@ def memory() -> str | None:
     return str(place) if has_room else None
 
 
-def run_steps(
-    steps: dict[str, tuple[str, ...]], env: dict[str, str], *, fine: set[int]
-) -> dict[str, tuple[bool, float]]:
-    """Run each step, whatever became of those before, and return how each went and how long it took."""
-    went = {}
-    for name, words in steps.items():
-        print(f"\n== {name}", flush=True)
-        began = time.monotonic()
-        code = call(*words, env=env)
-        went[name] = (code in fine, time.monotonic() - began)
-    return went
-
-
-def finish(went: dict[str, tuple[bool, float]]) -> None:
-    """Say in one line how it went, and exit with it."""
-    parts = [f"{name} {'ok' if fine else 'FAILED'} {took:.0f} s" for name, (fine, took) in went.items()]
-    passed = all(fine for fine, _ in went.values())
-    total = sum(took for _, took in went.values())
-    print(f"\n{', '.join(parts)}: {'passed' if passed else 'FAILED'} in {total:.0f} s")
+def run_steps(steps: dict[str, tuple[str, ...]], env: dict[str, str], *, fine: set[int]) -> None:
+    """Run all steps at once and show one after the other; say how each went, and exit with it."""
+    began = time.monotonic()
+    with contextlib.ExitStack() as stack:
+        running = {name: stack.enter_context(begin(words, env)) for name, words in steps.items()}
+        went = {}
+        for name, step in running.items():
+            print(f"\n== {name}", flush=True)
+            is_fine = code_of(step) in fine
+            went[f"{name} {'ok' if is_fine else 'FAILED'} {time.monotonic() - began:.0f} s"] = is_fine
+    passed = all(went.values())
+    print(f"\n{', '.join(went)}: {'passed' if passed else 'FAILED'} in {time.monotonic() - began:.0f} s")
     raise SystemExit(0 if passed else 1)
+
+
+def begin(words: tuple[str, ...], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a program in the checkout; what it says waits for its turn."""
+    return subprocess.Popen(words, cwd=HOME, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def code_of(step: subprocess.Popen[bytes]) -> int:
+    """Show what a program says, as it says it, and return its exit code."""
+    said = cast("io.BufferedReader", step.stdout)
+    while piece := said.read1():
+        sys.stdout.buffer.write(piece)
+        sys.stdout.flush()
+    return step.wait()
 
 
 def clean_environment() -> dict[str, str]:
@@ -258,7 +264,7 @@ def find_chromium() -> str | None:
 def lint(_wanted: argparse.Namespace) -> None:
     """Check style and types."""
     prepare(DEVELOP)
-    finish(run_steps({"ruff": (tool("ruff"), "check"), "mypy": (tool("mypy"),)}, dict(os.environ), fine={0}))
+    run_steps({"ruff": (tool("ruff"), "check"), "mypy": (tool("mypy"),)}, dict(os.environ), fine={0})
 
 
 def pictures(wanted: argparse.Namespace) -> None:

@@ -1,6 +1,7 @@
 """What every test may ask for: a database, the present, chance, settings; and what none may do: go out.
 
 `--db postgresql` runs on PostgreSQL; together with `-m database` only the tests that use a database do.
+`--db both` runs each of those on both, and all the others once.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -22,6 +24,7 @@ from app.chance import Chance, SeededChance
 from app.db import Database
 from app.settings import Settings, settings_from
 from tests.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
+from tests.lanes import DIALECTS, Lanes
 from tests.sharing import Templates, compiling_once, creating_alike
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -32,7 +35,21 @@ hypothesis.settings.load_profile("house")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the caller choose the dialect."""
-    parser.addoption("--db", choices=("sqlite", "postgresql"), default="sqlite", help="where tests run")
+    parser.addoption("--db", choices=(*DIALECTS, "both"), default="sqlite", help="where tests run")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
+    """Let each worker keep to one database."""
+    return Lanes(config, log)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what uses a database on each of those that were asked for."""
+    if "databases" in metafunc.fixturenames and metafunc.config.getoption("--db") == "both":
+        item = metafunc.definition
+        dialects = ("postgresql",) if item.get_closest_marker("postgresql") else DIALECTS
+        chosen = ("sqlite",) if _is_in_browser(item) else dialects
+        metafunc.parametrize("dialect", chosen, indirect=True, scope="session")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -40,12 +57,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "databases" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)
-        if "browser" in item.path.parent.parts[-1:]:
+        if _is_in_browser(item):
             item.add_marker(pytest.mark.browser)
     if config.getoption("--db") == "sqlite":
         elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
         items[:] = [item for item in items if item not in elsewhere]
         config.hook.pytest_deselected(items=elsewhere)
+
+
+def _is_in_browser(item: pytest.Item) -> bool:
+    return "browser" in item.path.parent.parts[-1:]
 
 
 def pytest_collection_finish() -> None:
@@ -85,7 +106,7 @@ def _compiled_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def dialect(request: pytest.FixtureRequest) -> str:
     """`sqlite` or `postgresql`."""
-    return request.config.getoption("--db")
+    return getattr(request, "param", None) or request.config.getoption("--db")
 
 
 @pytest.fixture(scope="session")

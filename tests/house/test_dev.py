@@ -1,5 +1,6 @@
 """The one command keeps secrets to itself, packs the same bytes twice, and says what is missing."""
 
+import re
 import socket
 import stat
 import subprocess
@@ -89,3 +90,28 @@ def test_the_settings_of_the_shell_do_not_reach_the_tests(monkeypatch):
     monkeypatch.setenv("FLASK_DEBUG", "1")
 
     assert not {"OFFRAMP_ENV", "FLASK_DEBUG"} & set(dev.clean_environment())
+
+
+def test_every_step_runs_and_is_shown_in_turn_and_one_that_fails_fails_them_all(capfdbinary):
+    steps = {
+        "first": (sys.executable, "-c", "import sys; print('looked'); sys.exit(3)"),
+        "second": (sys.executable, "-c", "import sys; print('looked too', file=sys.stderr)"),
+    }
+
+    with pytest.raises(SystemExit) as left:
+        dev.run_steps(steps, {}, fine={0})
+
+    said = re.sub(rb"\d+ s", b"N s", capfdbinary.readouterr().out).decode()
+    assert left.value.code == 1
+    assert said == (
+        "\n== first\nlooked\n\n== second\nlooked too\n"
+        "\nfirst FAILED N s, second ok N s: FAILED in N s\n"
+    )
+
+
+def test_steps_that_all_went_well_leave_with_nothing_to_say_but_so(capfdbinary):
+    with pytest.raises(SystemExit) as left:
+        dev.run_steps({"only": (sys.executable, "-c", "raise SystemExit(5)")}, {}, fine={0, 5})
+
+    assert left.value.code == 0
+    assert b"only ok" in capfdbinary.readouterr().out
