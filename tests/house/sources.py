@@ -38,10 +38,13 @@ class Source:
 def sources(*rooms: str) -> tuple[Source, ...]:
     """Return the files in the rooms (folders or single files); a room without files is not built yet."""
     paths = [path for room in rooms for path in _files_of(TOP / room)]
-    return tuple(
-        Source(path.relative_to(TOP).as_posix(), text, ast.parse(text))
-        for path in sorted(paths) if (text := path.read_text(encoding="utf-8"))
-    )
+    return tuple(source for path in sorted(paths) if (source := _source(path)).text)
+
+
+@cache
+def _source(path: Path) -> Source:
+    text = path.read_text(encoding="utf-8")
+    return Source(path.relative_to(TOP).as_posix(), text, ast.parse(text))
 
 
 def _files_of(room: Path) -> Iterator[Path]:
