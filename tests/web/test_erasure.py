@@ -56,6 +56,7 @@ def test_two_members_decide_and_the_petitioner_is_told_until_it_is_done(house, w
     assert "A second member of the college must confirm." in page.main
     assert "erase" not in own.get(f"/en/petitions/{ended.id}").main
 
+    assert "Read an erasure that another member proposes" in other.get("/en/college/").main
     declare_none(other, address(ended))
     other.get(address(ended))
     other.follow(ACT)
@@ -70,6 +71,7 @@ def test_two_members_decide_and_the_petitioner_is_told_until_it_is_done(house, w
     page = other.get(address(ended))
     assert "All that was decided is erased." in page.main
     assert "NameErased" in page.main
+    assert "It has ended; what people left in it can be erased" in first.get("/en/college/").main
     own.get(f"/en/petitions/{ended.id}")
     assert own.page.title == "Sign in"
     again = house.test_cli_runner().invoke(args=["log", "erase"])
