@@ -54,6 +54,8 @@ def _founded(roll: Roll, entry: Entry) -> Roll:
         roll,
         origin=data["origin"],
         keys=(LogKey(str(data["key"]), entry.index),),
+        previous=data.get("previous"),
+        lost=data.get("lost"),
         founded_on=on,
         edition=edition.edition,
         organisations=orgs,

@@ -88,12 +88,14 @@ class Roll:
     """The folded roll. `size` counts the entries folded into it, padding left out.
 
     `keys` are the log's own in their order, the one in force last; `due_key` is the proposal that took effect
-    and the key it names, until that key is in force.
+    and the key it names, until that key is in force. `previous` and `lost` are as a succession states them.
     """
 
     origin: str = ""
     keys: tuple[LogKey, ...] = ()
     due_key: tuple[str, str] | None = None
+    previous: Mapping[str, Any] | None = None
+    lost: Mapping[str, Any] | None = None
     founded_on: date | None = None
     editions: Mapping[str, Rulebook] = field(default_factory=dict)
     edition: str = ""

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli.service import ready_service
 from app.operations.rewrapping import PLACES, seal_anew
 from app.service import Service
 from charter.roll import Roll
@@ -49,7 +50,7 @@ def rotate_kek() -> None:
 
     The service may run meanwhile. Run it again after it was stopped, or to hear when the old key may go.
     """
-    service = _service()
+    service = ready_service()
     begun = service.cabinet.put_next_kek_in_force()
     if begun:
         click.echo("The next key-encryption key is in force; the one before it still opens what it sealed.")
@@ -76,7 +77,7 @@ def _what_next(service: Service, *, quiet: bool) -> str:
 @group.command("next-log-key")
 def next_log_key() -> None:
     """Draw the key that signs the log next, and print its public part, which a proposal has to name."""
-    service = _service()
+    service = ready_service()
     with service.reading_office() as office:
         known = {one.key for one in office.roll().keys}
     waiting = [public for public in service.cabinet.further_log_keys() if public.hex() not in known]
@@ -89,7 +90,7 @@ def next_log_key() -> None:
 @group.command("show")
 def show() -> None:
     """Say which keys are in force, which come next, and which are to be destroyed."""
-    service = _service()
+    service = ready_service()
     with service.reading_office() as office:
         roll = office.roll()
     click.echo(f"Key-encryption key in force: {service.cabinet.kek_name.hex()}")

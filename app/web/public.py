@@ -148,7 +148,9 @@ def checkpoint() -> ResponseReturnValue:
 def check_us() -> ResponseReturnValue:
     """Say how a stranger checks everything in a few commands."""
     digest = hashlib.sha256(verifier_archive()).hexdigest()
-    return show("public/check_us.html", digest=digest, base=service().settings.base_url)
+    with service().reading_office() as office:
+        roll = office.roll()
+    return show("public/check_us.html", digest=digest, base=service().settings.base_url, roll=roll)
 
 
 def _text(octets: bytes | None) -> str | None:

@@ -12,7 +12,8 @@ from app.records.log import LogEntry
 from charter.__main__ import main
 from charter.canonical import parse
 from charter.policy import format_policy
-from tests.operations.succeeded import OFFICERS, SECOND, lost_log, new_service
+from tests.operations.succeeded import OFFICERS, SECOND, lost_log, new_service, succeed
+from tests.pages import PageClient
 
 REASONS = "entries_lost or key_lost or key_stolen or altered"
 
@@ -100,6 +101,19 @@ def test_an_operator_is_led_from_the_loss_to_a_new_log_that_strangers_follow(run
     assert any(line.startswith("  the log before: sound: 0 cases whole up to ") for line in told)
     assert main(words) == 0
     assert "  the log before: not looked at" in capsys.readouterr().out.splitlines()
+
+
+def test_whoever_comes_to_the_new_log_reads_of_the_old_one(database, lost, tmp_path):
+    app, service = new_service(database, tmp_path / "new", lost.ended)
+    before = app.test_client().get("/en/public/check-us").get_data(as_text=True)
+    succeed(service, lost, tmp_path / "new.zip")
+
+    page = PageClient(app).get("/en/public/check-us").main
+
+    assert "The log before this one" not in before
+    assert "This log succeeds offramp.example/log, which could not go on." in page
+    assert f"Its entries {lost.size} to {lost.last - 1} can no longer be shown." in page
+    assert "verify bundle.zip --policy policy.txt --previous old-bundle.zip" in page
 
 
 def test_without_every_officers_signature_nothing_is_written(run, prepared):
