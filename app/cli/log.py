@@ -11,7 +11,7 @@ from app.cli.service import ready_service
 from app.cli.witness import command as witness
 from app.operations import bundles
 from app.operations.audit import differences
-from app.operations.checkpoints import sign_committed, write_daily_entries
+from app.operations.checkpoints import refuse_a_fork, sign_committed, write_daily_entries
 from app.operations.cosigning import gather_cosignatures, lacking
 from app.operations.erasure import perform_erasures
 from app.operations.replaying import CannotReplay, replay_bundle
@@ -99,6 +99,7 @@ def checkpoint() -> None:
         raise click.ClickException("In production checkpoints are signed at their fixed hours only.")
     try:
         with service.office() as office:
+            refuse_a_fork(office, service.signer)
             write_daily_entries(office)
         size = sign_committed(service.office, service.signer)
     except LogWouldFork as reason:

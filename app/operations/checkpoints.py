@@ -18,9 +18,9 @@ from app.queries.log_entries import PADDING, opened_of
 from app.queries.register import stated_rows
 from app.records.log import LogCheckpoint, LogEntry, LogHead
 from app.records.petition import Reading
-from app.vault.signer import Signer
+from app.vault.signer import Signer, WouldFork
 from charter.logkeys import signers_of
-from charter.note import Checkpoint
+from charter.note import Checkpoint, parse_checkpoint, parse_note
 from charter.register import readings_root, register_root
 from charter.tree import CompactRange
 from charter.vocabulary import Act
@@ -96,6 +96,20 @@ def _readings(office: Chancery, day: date) -> str:
     return readings_root(office.session.scalars(select(Reading.id).where(Reading.on_day == day)))
 
 
+def refuse_a_fork(office: Chancery, signer: Signer) -> None:
+    """Refuse a database that does not hold the checkpoint signed last, before anything is written into it.
+
+    Raises:
+        WouldFork: a backup was restored, or the log altered.
+    """
+    last = signer.last()
+    if last is None:
+        return
+    signed = office.session.get(LogCheckpoint, last[0])
+    if signed is None or parse_checkpoint(parse_note(signed.note.encode()).text).root.hex() != last[1]:
+        raise WouldFork
+
+
 def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
     """Sign the present head, which padding has brought to a full block.
 
@@ -162,5 +176,6 @@ def sign_committed(open_office: OpenOffice, signer: Signer) -> int:
     """
     while True:
         with open_office() as office:
+            refuse_a_fork(office, signer)
             if not pad(office, BLOCK, at_least_one=False):
                 return sign_checkpoint(office, signer).size

@@ -16,6 +16,7 @@ from app.operations.checkpoints import (
     OpenOffice,
     confirm_date_if_due,
     hour_is_owed,
+    refuse_a_fork,
     sign_committed,
     write_daily_entries,
 )
@@ -55,6 +56,7 @@ def run_clock(
         ask: carries a question to a witness.
     """
     with open_office() as office:
+        refuse_a_fork(office, signer)
         confirm_date_if_due(office)
         daily = write_daily_entries(office)
         rotate_log_key(office)  # before the checkpoint, so that both keys sign it at once

@@ -18,6 +18,9 @@ _FILE = "last_checkpoint.json"
 class WouldFork(Exception):
     """The head is not a continuation of what was signed last; a backup was restored, or the log altered."""
 
+    def __init__(self) -> None:
+        super().__init__("The log does not continue what was signed last; nothing was signed.")
+
 
 @dataclass(frozen=True)
 class Signer:
@@ -48,7 +51,7 @@ class Signer:
         """
         last = self.last()
         if last is not None and (checkpoint.size < last[0] or root_at_last != last[1]):
-            raise WouldFork("The log does not continue what was signed last; nothing was signed.")
+            raise WouldFork
         note = compose(str(checkpoint), [self._line(checkpoint, bytes.fromhex(key)) for key in keys])
         return note.decode()
 
