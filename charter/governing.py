@@ -11,7 +11,7 @@ from charter.entry import Entry
 from charter.fields import FOUNDINGS
 from charter.logkeys import LogKey
 from charter.roll import Organisation, Place, Proposal, Roll, Witness
-from charter.vocabulary import Change, Role
+from charter.vocabulary import Change, Role, Scope
 
 PADDING = "log.padded"
 Govern = Callable[[Roll, Entry], Roll]
@@ -134,8 +134,12 @@ def _effect(roll: Roll, proposal: Proposal, on: date) -> Roll:
         left = tuple(replace(w, until=on) if w.name == subject["name"] else w for w in roll.witnesses)
         return replace(roll, witnesses=left)
     role, term = _TERMS[change]
-    until = on + timedelta(days=roll.editions[roll.edition].clock(term))
-    place = Place(subject["id"], role, None, on, subject.get("key"), until)
+    days = roll.editions[roll.edition].clock(term)
+    if change is Change.ADMIT_AUDITOR:
+        until = on + timedelta(days=min(days, subject["days"]))
+        place = Place(subject["id"], role, None, on, None, until, scope=Scope(subject["scope"]))
+        return replace(roll, places=(*roll.places, place))
+    place = Place(subject["id"], role, None, on, subject.get("key"), on + timedelta(days=days))
     return replace(roll, places=(*roll.places, place))
 
 

@@ -9,14 +9,15 @@ from typing import Any
 
 from charter.logkeys import LogKey
 from charter.rulebook import Rulebook
-from charter.vocabulary import Change, Role
+from charter.vocabulary import Change, Role, Scope
 
 
 @dataclass(frozen=True)
 class Place:
     """One person's place in the roll: a role since a day, until a day when it has ended.
 
-    `key` is the officer's or college member's OpenSSH public key line, None where none is asked for.
+    `key` is the officer's or college member's OpenSSH public key line, None where none is asked for;
+    `scope` is an auditor's alone.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Place:
     key: str | None = None
     until: date | None = None
     deputy: bool = False
+    scope: Scope | None = None
 
     def holds_on(self, day: date) -> bool:
         """Say whether the place is held on a day."""

@@ -9,6 +9,7 @@ Source: RFC 6962 2.1; RFC 9162 2.1.3 and 2.1.4 for the verifying side.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Protocol
 
 HASH_SIZE = 32
 EMPTY_ROOT = sha256(b"").digest()
@@ -62,6 +63,18 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     return edge.root()
 
 
+class Tree(Protocol):
+    """What a verifier asks of a tree that it knows wholly or in part."""
+
+    def hash_at(self, index: int) -> bytes | None:
+        """Return a leaf hash, None for one that is not known."""
+        ...
+
+    def root_at(self, size: int) -> bytes | None:
+        """Return the root that the tree had at a size, None for one that is not known."""
+        ...
+
+
 class Leaves:
     """The leaf hashes of a whole tree, and the nodes above them: 32 bytes each, and no object for any."""
 
@@ -94,7 +107,15 @@ class Leaves:
 
     def root(self, size: int) -> bytes:
         """Return the root that the tree had at a size."""
-        return _subtree(self.read, 0, size) if size else EMPTY_ROOT
+        return subtree_root(self.read, 0, size) if size else EMPTY_ROOT
+
+    def hash_at(self, index: int) -> bytes | None:
+        """Return a leaf hash, None beyond the last one."""
+        return self._levels[0][index * HASH_SIZE : (index + 1) * HASH_SIZE] or None
+
+    def root_at(self, size: int) -> bytes | None:
+        """Return the root that the tree had at a size, None for one that it has not reached."""
+        return self.root(size) if size <= len(self) else None
 
 
 def _pair_hash(children: bytes) -> bytes:
@@ -118,10 +139,10 @@ def inclusion_proof(read: NodeReader, index: int, size: int) -> list[bytes]:
     while end - start > 1:
         middle = start + _split(end - start)
         if index < middle:
-            path.append(_subtree(read, middle, end))
+            path.append(subtree_root(read, middle, end))
             end = middle
         else:
-            path.append(_subtree(read, start, middle))
+            path.append(subtree_root(read, start, middle))
             start = middle
     return path[::-1]
 
@@ -138,13 +159,13 @@ def consistency_proof(read: NodeReader, old: int, new: int) -> list[bytes]:
     while old != end:
         middle = start + _split(end - start)
         if old <= middle:
-            path.append(_subtree(read, middle, end))
+            path.append(subtree_root(read, middle, end))
             end = middle
         else:
-            path.append(_subtree(read, start, middle))
+            path.append(subtree_root(read, start, middle))
             start = middle
     if start:  # the old root itself is known to whoever asks, so it is left out
-        path.append(_subtree(read, start, end))
+        path.append(subtree_root(read, start, end))
     return path[::-1]
 
 
@@ -208,8 +229,8 @@ def _split(width: int) -> int:
     return 1 << ((width - 1).bit_length() - 1)
 
 
-def _subtree(read: NodeReader, start: int, end: int) -> bytes:
-    """Hash the leaves from ``start`` to ``end``, where ``start`` is aligned to the width."""
+def subtree_root(read: NodeReader, start: int, end: int) -> bytes:
+    """Return the root over the leaves from ``start`` to ``end``, where ``start`` is aligned to the width."""
     pieces = []
     while start < end:
         level = (end - start).bit_length() - 1

@@ -11,8 +11,10 @@ from charter.policy import Policy
 from charter.receipt import Receipt
 from charter.register import RegisterRow
 from charter.rulebook import BadRulebook, Rulebook, parse_rulebook
+from charter.tiles import tiles_for
 from charter.tree import Leaves
 from charter.verifying.calendar import Calendar
+from charter.verifying.delta import verify_delta
 from charter.verifying.entries import read_entries
 from charter.verifying.frame import Frame
 from charter.verifying.keyring import Keyring, read_keyring, vouched
@@ -35,7 +37,7 @@ from charter.verifying.predecessor import (
 from charter.verifying.receipts import compare_with_receipt
 from charter.verifying.register import Statements
 from charter.verifying.rules import DATA_FAULTS
-from charter.verifying.shown import KINDS, Shows
+from charter.verifying.shown import DELTA, KINDS, Shows
 from charter.verifying.walk import Walk
 from charter.vocabulary import Role
 
@@ -126,18 +128,29 @@ def _verify(report: Report, bundle: Bundle, asked: Asked) -> WholeLog | None:
     check_witnesses(report, signed, asked.policy)
     shows = _shows(report, kind, newest)
     report.size = newest.size
+    frame = Frame(report, newest.origin, ring.in_hex)
+    if kind.kind == DELTA:
+        _refuse_wishes(report, asked)
+        verify_delta(report, bundle, newest, ring, known=asked.known, frame=frame)
+        return None
     leaves = check_tiles(report, bundle, newest)
-    check_names(report, bundle, newest.size)
+    check_names(report, bundle, tiles_for(newest.size))
     points = check_checkpoints(report, bundle, newest, ring, leaves)
     _compare_known(report, asked, ring, newest, leaves)
     _pin(report, asked.policy, leaves)
-    walk = Walk(report, _editions(report, bundle), Frame(report, newest.origin, ring.in_hex), shows)
+    walk = Walk(report, _editions(report, bundle), frame, shows)
     listed = frozenset(map(str, asked.policy.witness_keys if asked.policy.asks_witnesses else ()))
     kept = _replay(walk, bundle, Calendar(report, points, listed), leaves)
     ring.check(report, walk.roll.keys)
     stated = _close(walk, kept, bundle, kind)
     _list_cases(report, walk, stated, asked)
     return WholeLog(newest, leaves, walk.roll, walk.founding, walk.on)
+
+
+def _refuse_wishes(report: Report, asked: Asked) -> None:
+    """What takes a whole bundle is not passed over in silence where there is none."""
+    if asked.whole or asked.case is not None or asked.receipts:
+        report.add(MISSING, "delta", "A delta checks no case and no receipt by itself; take a whole bundle.")
 
 
 def _shows(report: Report, kind: Kind, newest: Checkpoint) -> Shows:

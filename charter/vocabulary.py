@@ -230,6 +230,13 @@ class Closing(StrEnum):
     DISCARDED = "discarded"
 
 
+class Scope(StrEnum):
+    """What an auditor is admitted to export: everything auditors may read, or the acts alone (ledger 4.5)."""
+
+    FULL = "full"
+    FLAT = "flat"
+
+
 class Change(StrEnum):
     """What a proposal of governance changes (procedure 2.7)."""
 

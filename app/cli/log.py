@@ -7,76 +7,24 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.cli.exporting import command as export
 from app.cli.service import ready_service
 from app.cli.witness import command as witness
-from app.operations import bundles
 from app.operations.audit import differences
 from app.operations.checkpoints import refuse_a_fork, sign_committed, write_daily_entries
 from app.operations.cosigning import gather_cosignatures, lacking
 from app.operations.erasure import perform_erasures
 from app.operations.replaying import CannotReplay, replay_bundle
-from app.operations.who import NotFound, Who
 from app.queries.log_pages import policy_text
-from app.queries.readers import reader_named
-from app.service import LogWouldFork, Service
+from app.service import LogWouldFork
 from charter.moves import Refused
 from charter.quorum import cosignatures_needed
-from charter.vocabulary import Role
 
 group = AppGroup("log", help="The log: export, policy, checkpoint, witnesses, erase, audit, replay.")
+group.add_command(export, "export")
 group.add_command(witness)
 
-_NOT_YOURS = "There is no such petition for this person, or no such right."
 _OUT = click.Path(dir_okay=False, path_type=Path)
-
-
-@group.command()
-@click.option("--kind", type=click.Choice(["public", "case", "full"]), required=True)
-@click.option("--case", "case_id", metavar="ID", help="The petition, for a bundle of one.")
-@click.option("--as", "name", metavar="NAME", help="The account whose rights are used; not for `public`.")
-@click.argument("out", type=_OUT)
-def export(kind: str, case_id: str | None, name: str | None, out: Path) -> None:
-    """Write a bundle at the last signed checkpoint to OUT."""
-    if (kind == "case") != (case_id is not None):
-        raise click.UsageError("--case ID belongs to --kind case, and to no other.")
-    if (kind == "public") != (name is None):
-        raise click.UsageError("--as NAME belongs to every kind but public.")
-    try:
-        taken = _export(ready_service(), kind, case_id, name, out)
-    except NotFound:
-        raise click.ClickException(_NOT_YOURS) from None
-    except bundles.NoBundle as reason:
-        raise click.ClickException(str(reason)) from None
-    except Refused as refusal:
-        raise click.ClickException(" ".join(map(str, refusal.reasons))) from None
-    click.echo(f"{taken.kind} bundle at size: {taken.size}. Acts that are newer: {taken.newer}.")
-
-
-def _export(
-    service: Service, kind: str, case_id: str | None, name: str | None, out: Path
-) -> bundles.Taken:
-    if kind == "full":
-        return bundles.export_full(service.office, service.reading_office, out, _who(service, name, None))
-    who = None if case_id is None else _who(service, name, case_id)
-    with service.reading_office() as office:
-        if who is None or case_id is None:
-            return bundles.export_public(office, out)
-        return bundles.export_case(office, out, case_id, who)
-
-
-def _who(service: Service, name: str | None, case_id: str | None) -> Who:
-    """Return the claim of a named account: as petitioner, or in the one role that its person holds."""
-    with service.reading_office() as office:
-        reader = reader_named(office.session, name or "", office.day)
-    if reader is None:
-        raise click.ClickException(f"There is no account named {name}.")
-    if reader.person_id is None:
-        return Who(Role.PETITIONER, account_id=reader.account_id)
-    if not reader.roles:
-        raise NotFound
-    role = min(reader.roles)
-    is_seat = role is Role.REVIEWER and case_id is not None
-    return Who(Role.SEAT if is_seat else role, person_id=reader.person_id)
 
 
 @group.command()

@@ -27,7 +27,7 @@ from app.operations.list_log import recorded_by
 from app.operations.lists import accept_list, stage_list
 from app.operations.petitions import open_draft
 from app.service import Service
-from charter.vocabulary import Change
+from charter.vocabulary import Change, Scope
 
 SEED = "offramp demo"
 LENGTH = 175
@@ -163,7 +163,7 @@ def _accept_the_list(office: Chancery) -> None:
 
 def _admit_an_auditor(office: Chancery) -> None:
     """Admit the auditor as any change of power is made: proposed by one, approved by three more."""
-    subject = {"id": AUDITOR, "scope": "all petitions of this year"}
+    subject = {"id": AUDITOR, "scope": str(Scope.FULL), "days": 90}
     made = propose(office, officer_of(_PROPOSER, 1), change=Change.ADMIT_AUDITOR, subject=subject)
     for org in _APPROVING:
         approve(

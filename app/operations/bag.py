@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from charter import layout
 
@@ -63,14 +64,21 @@ def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 @contextmanager
-def new_bag(path: Path) -> Iterator[Bag]:
-    """Open a bag beside `path`; it takes that name when it is whole, and leaves nothing when it is not."""
+def growing_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file beside `path`; it takes that name when it is whole, and leaves nothing when it is not."""
     path.parent.mkdir(parents=True, exist_ok=True)
     growing = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     file = os.fdopen(os.open(growing, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
     try:
-        with file, zipfile.ZipFile(file, "w") as packed:
-            yield Bag(packed)
+        with file:
+            yield file
         growing.replace(path)
     finally:
         growing.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_bag(path: Path) -> Iterator[Bag]:
+    """Open a bag that takes the name `path` when it is whole."""
+    with growing_file(path) as file, zipfile.ZipFile(file, "w") as packed:
+        yield Bag(packed)

@@ -1,4 +1,4 @@
-"""The one writer of bundles: `public` for everyone, `case` for who may see a petition, `full` for auditors.
+"""The one writer of bundles: `public` and `delta` for everyone, `case` for its holder, `full` for auditors.
 
 A bundle is taken at the last signed checkpoint and streams: nothing that grows with the log is held.
 Source: ledger 4.5.
@@ -6,6 +6,7 @@ Source: ledger 4.5.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,17 +19,26 @@ from app.operations.door import govern_by, situation_of
 from app.operations.who import NotFound, Who
 from app.queries import exports
 from app.queries.cosignatures import published_note, published_notes
-from app.queries.exports import CaseSelection, FullSelection, PublicSelection, Selection
+from app.queries.exports import (
+    CaseSelection,
+    DeltaSelection,
+    FullSelection,
+    PublicSelection,
+    Selection,
+)
 from app.queries.log_entries import case_entries
+from app.queries.log_pages import nodes_of_log, tile_contents
 from app.queries.register import newest_stated
 from app.queries.sight import may_know
 from app.records.log import LogCheckpoint
 from charter import layout
 from charter.canonical import encode_value
 from charter.case import Situation
+from charter.delta import delta_tiles
 from charter.replay import fold_case
-from charter.tiles import derive_tiles
-from charter.vocabulary import Act, Role
+from charter.tiles import Tile, derive_tiles
+from charter.tree import consistency_proof
+from charter.vocabulary import Act, Role, Scope
 
 OpenOffice = Callable[[], AbstractContextManager[Chancery]]
 _READMES = Path(__file__).with_name("readmes")
@@ -53,12 +63,47 @@ class Taken:
 
 def export_public(office: Chancery, out: Path) -> Taken:
     """Write the bundle that everyone may have."""
-    checkpoint = last_checkpoint(office)
-    return _write(office, out, checkpoint, PublicSelection(checkpoint.size))
+    return _taken(office, out, public_selection(office))
 
 
 def export_case(office: Chancery, out: Path, case_id: str, who: Who) -> Taken:
-    """Write the bundle of one petition as a person may see it.
+    """Write the bundle of one petition as a person may see it; raises as `case_selection` does."""
+    return _taken(office, out, case_selection(office, case_id, who))
+
+
+def export_full(open_office: OpenOffice, open_reading: OpenOffice, out: Path, who: Who) -> Taken:
+    """Write the bundle of everything for an auditor; that it was taken is an entry, committed before.
+
+    Args:
+        open_office: opens the unit of work in which the export is recorded.
+        open_reading: opens the office that reads, so that a long export holds up nobody.
+        out: where the bundle goes.
+        who: an auditor whom the roll admits today; raises as `full_selection` does.
+    """
+    selection = full_selection(open_office, who, Scope.FULL)
+    with open_reading() as office:
+        return _taken(office, out, selection)
+
+
+def export_delta(office: Chancery, out: Path, since: int) -> Taken:
+    """Write what everyone may have that a public bundle of size `since` did not show.
+
+    Raises:
+        NoBundle: no checkpoint was signed at that size.
+    """
+    size = last_checkpoint(office).size
+    if office.session.get(LogCheckpoint, since) is None:
+        raise NoBundle(f"No checkpoint was signed at size {since}.")
+    return _taken(office, out, DeltaSelection(size, since))
+
+
+def public_selection(office: Chancery) -> PublicSelection:
+    """Return what everyone may have, at the last checkpoint."""
+    return PublicSelection(last_checkpoint(office).size)
+
+
+def case_selection(office: Chancery, case_id: str, who: Who) -> CaseSelection:
+    """Return what a person may have of one petition, at the last checkpoint.
 
     Raises:
         NotFound: no such petition, or not this person's to hold.
@@ -72,33 +117,29 @@ def export_case(office: Chancery, out: Path, case_id: str, who: Who) -> Taken:
     then = fold_case(entry for entry in entries if entry.index < checkpoint.size)
     if then is None:
         raise NoBundle("The last checkpoint does not hold this petition yet.")
-    selection = CaseSelection(checkpoint.size, then, here.case, here.actor)
-    return _write(office, out, checkpoint, selection)
+    return CaseSelection(checkpoint.size, then, here.case, here.actor)
 
 
-def export_full(open_office: OpenOffice, open_reading: OpenOffice, out: Path, who: Who) -> Taken:
-    """Write the bundle of everything for an auditor; that it was taken is an entry, committed before.
-
-    Args:
-        open_office: opens the unit of work in which the export is recorded.
-        open_reading: opens the office that reads, so that a long export holds up nobody.
-        out: where the bundle goes.
-        who: an auditor whom the roll admits today.
+def full_selection(open_office: OpenOffice, who: Who, kind: Scope) -> FullSelection:
+    """Record that an auditor takes an export of this kind, in a unit of work of its own; return all of it.
 
     Raises:
         NotFound: the person is no auditor today.
+        Refused: the admission's scope does not reach so far; nothing was written.
     """
     if who.role is not Role.AUDITOR:
         raise NotFound
     with open_office() as office:
         checkpoint = last_checkpoint(office)
-        govern_by(office, who, Act.RECORD_EXPORT, {"kind": "full", "size": checkpoint.size})
-    with open_reading() as office:
-        return _write(office, out, checkpoint, FullSelection(checkpoint.size))
+        govern_by(office, who, Act.RECORD_EXPORT, {"kind": str(kind), "size": checkpoint.size})
+        return FullSelection(checkpoint.size)
 
 
 def _may_hold(here: Situation) -> bool:
-    """The petitioner, a seat or organisation that has declared, an auditor; others as their pages know it."""
+    """The petitioner, a seat or organisation that has declared; others as their pages know it.
+
+    An auditor takes exports of the whole log, each of which is recorded, and none of one petition.
+    """
     role = here.actor.role
     if role is Role.PETITIONER:
         return True  # whose petition it is was looked up with the situation
@@ -106,7 +147,7 @@ def _may_hold(here: Situation) -> bool:
         return here.seat is not None and here.seat.is_ready
     if role is Role.OFFICER and here.actor.org not in here.case.declared:
         return False
-    return here.case.filed_on is not None if role is Role.AUDITOR else may_know(here)
+    return may_know(here)
 
 
 def last_checkpoint(office: Chancery) -> LogCheckpoint:
@@ -115,6 +156,11 @@ def last_checkpoint(office: Chancery) -> LogCheckpoint:
     if checkpoint is None:
         raise NoBundle("No checkpoint has been signed yet.")
     return checkpoint
+
+
+def _taken(office: Chancery, out: Path, selection: Selection) -> Taken:
+    """Write a selection at its own checkpoint, though a newer one be signed meanwhile."""
+    return _write(office, out, office.session.get_one(LogCheckpoint, selection.size), selection)
 
 
 def _write(office: Chancery, out: Path, checkpoint: LogCheckpoint, selection: Selection) -> Taken:
@@ -141,11 +187,31 @@ def _write(office: Chancery, out: Path, checkpoint: LogCheckpoint, selection: Se
 def _add_log(office: Chancery, bag: Bag, checkpoint: LogCheckpoint, selection: Selection) -> None:
     session, size = office.session, checkpoint.size
     bag.add(layout.CHECKPOINT, [published_note(session, checkpoint)])
-    bag.add(layout.CHECKPOINTS, map(layout.checkpoint_line, published_notes(session, size)))
-    for tile, contents in derive_tiles(exports.leaf_hashes(session, 0, size)):
+    since = selection.since if isinstance(selection, DeltaSelection) else 0
+    notes = published_notes(session, size, since)
+    bag.add(layout.CHECKPOINTS, map(layout.checkpoint_line, notes))
+    if since:
+        bag.add(layout.CONSISTENCY, [_consistency(office, since, size)])
+    tiles = _tiles_since(office, selection, since) if since else _all_tiles(office, size)
+    for tile, contents in tiles:
         bag.add(layout.tile_name(tile.level, tile.index, tile.width), [contents])
     bag.add(layout.OPEN_LEAVES, _lines_of_leaves(office, selection))
     bag.add(layout.DISCLOSURES, _lines_of_disclosures(office, selection))
+
+
+def _all_tiles(office: Chancery, size: int) -> Iterator[tuple[Tile, bytes]]:
+    return derive_tiles(exports.leaf_hashes(office.session, 0, size))
+
+
+def _tiles_since(office: Chancery, selection: Selection, since: int) -> Iterator[tuple[Tile, bytes]]:
+    opened = [index for index, _ in exports.open_leaves(office.session, selection, 0, since)]
+    for tile in delta_tiles(since, selection.size, opened):
+        yield tile, tile_contents(office, tile)
+
+
+def _consistency(office: Chancery, since: int, size: int) -> bytes:
+    steps = consistency_proof(nodes_of_log(office, size), since, size)
+    return encode_value({"proof": [b64encode(step).decode() for step in steps], "since": since})
 
 
 def _lines_of_leaves(office: Chancery, selection: Selection) -> Iterator[bytes]:

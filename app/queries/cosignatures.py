@@ -27,12 +27,12 @@ def published_note(session: Session, checkpoint: LogCheckpoint) -> bytes:
     return "".join([checkpoint.note, *session.scalars(chosen.order_by(LogCosignature.key))]).encode()
 
 
-def published_notes(session: Session, size: int) -> Iterator[bytes]:
-    """Yield every signed checkpoint up to a size, as published."""
+def published_notes(session: Session, size: int, since: int = 0) -> Iterator[bytes]:
+    """Yield every signed checkpoint up to a size, as published; `since` leaves smaller ones out."""
     chosen = (
         select(LogCheckpoint.size, LogCheckpoint.note, LogCosignature.line)
         .outerjoin(LogCosignature, LogCosignature.size == LogCheckpoint.size)
-        .where(LogCheckpoint.size <= size)
+        .where(LogCheckpoint.size.between(since, size))
         .order_by(LogCheckpoint.size, LogCosignature.key)
     )
     found = session.execute(chosen.execution_options(yield_per=_BATCH))

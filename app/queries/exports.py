@@ -92,6 +92,36 @@ class PublicSelection:
 
 
 @dataclass(frozen=True)
+class DeltaSelection:
+    """What everyone may have that a public bundle of an earlier size did not show."""
+
+    size: int
+    since: int
+    kind: str = "delta"
+    case_id: None = None
+    reader: None = None
+
+    @property
+    def candidates(self) -> ColumnElement[bool]:
+        """Entries that everyone may have and that are new, or of a case published since."""
+        new = select(LogEntry.case_id).where(
+            LogEntry.type == PUBLICATION, LogEntry.index >= self.since, LogEntry.index < self.size
+        )
+        shown = PublicSelection(self.size).candidates
+        return and_(shown, or_(LogEntry.index >= self.since, LogEntry.case_id.in_(new)))
+
+    def opens(self, row: LogEntry) -> bool:
+        """Every candidate is open."""
+        del row
+        return True
+
+    def discloses(self, row: LogEntry, field: Field, opened: frozenset[str]) -> bool:
+        """Show the public tier."""
+        del row, opened
+        return public_shows(field)
+
+
+@dataclass(frozen=True)
 class FullSelection:
     """Every leaf, with all that auditors may read; what is sealed shows once it is opened."""
 
@@ -182,6 +212,12 @@ def open_leaves(
     """Yield index and bytes of the leaves that a selection opens in a range."""
     for rows in _batches(session, selection, start, end):
         yield from ((row.index, row.leaf) for row in rows)
+
+
+def open_rows(session: Session, selection: Selection) -> Iterator[LogEntry]:
+    """Yield the entries that a selection opens, in order."""
+    for rows in _batches(session, selection, 0, None):
+        yield from rows
 
 
 def shown_disclosures(session: Session, keys: DataKeys, selection: Selection) -> Iterator[tuple[int, str]]:

@@ -87,16 +87,19 @@ def _derived(session: Session, folder: Path, tile: Tile) -> bytes:
 
 def nodes_of_log(office: Chancery, size: int) -> NodeReader:
     """Return a reader of the nodes of the signed log of a size, from its tiles."""
+    return nodes_from_tiles(
+        lambda level, index, width: tile_contents(office, Tile(level, index, width)), size
+    )
+
+
+def tile_contents(office: Chancery, tile: Tile) -> bytes:
+    """Return the contents of a tile that the signed log has, for a proof or a delta of it."""
     folder = tiles_folder(office.files)
-
-    def read(level: int, index: int, width: int) -> bytes:
-        contents = _derived(office.session, folder, Tile(level, index, width))
-        kept = folder / tile_path(level, index, width)
-        if level and width < WIDTH and not kept.is_file():  # every proof at this size needs its partial tiles
-            _keep(kept, contents)
-        return contents
-
-    return nodes_from_tiles(read, size)
+    contents = _derived(office.session, folder, tile)
+    kept = folder / tile_path(tile.level, tile.index, tile.width)
+    if tile.level and tile.width < WIDTH and not kept.is_file():  # every proof at this size needs these
+        _keep(kept, contents)
+    return contents
 
 
 def tiles_folder(files: Path) -> Path:

@@ -14,7 +14,7 @@ from charter.guards.governance import approved_by_another, has_enough, own_appro
 from charter.moves import NO_CASE
 from charter.roll import Place, Proposal, Roll
 from charter.sentence import Sentence
-from charter.vocabulary import Act, Change, Role
+from charter.vocabulary import Act, Change, Role, Scope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +173,11 @@ def _no_witness(_roll: Roll, subject: Mapping[str, Any]) -> Sentence:
     return Sentence("%(name)s is no longer a witness of the log.", name=str(subject["name"]))
 
 
+def _audit(_roll: Roll, subject: Mapping[str, Any]) -> Sentence:
+    told = MARKED[8 if subject["scope"] == Scope.FULL else 9].text
+    return Sentence(told, person=str(subject["id"]), days=int(subject["days"]))
+
+
 MARKED = (
     Sentence("%(person)s becomes a reviewer of %(organisation)s, for petitions filed afterwards."),
     Sentence("%(person)s is no longer a reviewer of %(organisation)s."),
@@ -182,7 +187,8 @@ MARKED = (
     Sentence("%(person)s becomes a liaison for 24 months."),
     Sentence("%(person)s becomes an observer."),
     Sentence("%(person)s becomes a member of the college for three years."),
-    Sentence("%(person)s may read and export the log as an auditor for at most 90 days."),
+    Sentence("%(person)s may export all that auditors may read, for this many days: %(days)s."),
+    Sentence("%(person)s may export the acts and their public facts alone, for this many days: %(days)s."),
 )
 _EFFECTS: Mapping[Change, Callable[[Roll, Mapping[str, Any]], Sentence]] = {
     Change.NAME_REVIEWER: _member(MARKED[0].text),
@@ -194,7 +200,7 @@ _EFFECTS: Mapping[Change, Callable[[Roll, Mapping[str, Any]], Sentence]] = {
     Change.APPOINT_LIAISON: _person(MARKED[5].text),
     Change.APPOINT_OBSERVER: _person(MARKED[6].text),
     Change.ELECT_COLLEGE: _person(MARKED[7].text),
-    Change.ADMIT_AUDITOR: _person(MARKED[8].text),
+    Change.ADMIT_AUDITOR: _audit,
     Change.ROTATE_LOG_KEY: _log_key,
     Change.NAME_WITNESS: _witness,
     Change.END_WITNESS: _no_witness,

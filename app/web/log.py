@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, send_file
 from flask.typing import ResponseReturnValue
 
-from app.operations.bundles import export_public
+from app.operations.bundles import NoBundle, export_delta, export_public
 from app.queries.log_pages import (
     PUBLISHED,
     checkpoint_text,
@@ -86,11 +86,31 @@ def bundle() -> ResponseReturnValue:
         edition = public_edition(office.session)
         if edition is None:
             abort(404)
-        path = _folder("bundles") / f"public-{edition}.zip"
+        path = published_folder("bundles") / f"public-{edition}.zip"
         if not path.is_file():
             export_public(office, path)
-            _drop_older(path)
+            keep_newest(path.parent, "public-*.zip")
     answer = send_file(path, "application/zip", as_attachment=True, download_name=f"offramp-{path.name}")
+    answer.headers["Cache-Control"] = _SHORT
+    return answer
+
+
+@bp.get("/delta/<int(max=999999999):since>.zip")
+@public
+def delta(since: int) -> ResponseReturnValue:
+    """Answer what the public bundle has gained since a signed size."""
+    with service().reading_office() as office:
+        edition = public_edition(office.session)
+        path = published_folder("deltas") / f"{since}-{edition}.zip"
+        if not path.is_file():
+            try:
+                export_delta(office, path, since)
+            except NoBundle:
+                abort(404)
+            keep_newest(path.parent, "*.zip")
+    answer = send_file(
+        path, "application/zip", as_attachment=True, download_name=f"offramp-delta-{path.name}"
+    )
     answer.headers["Cache-Control"] = _SHORT
     return answer
 
@@ -108,13 +128,14 @@ def verifier_archive() -> bytes:
     return own_archive()
 
 
-def _folder(name: str) -> Path:
+def published_folder(name: str) -> Path:
+    """Return where files are kept that were written for everyone."""
     return service().settings.data_folder / PUBLISHED / name
 
 
-def _drop_older(path: Path) -> None:
-    """Keep the newest bundles only; whoever is still reading an older one holds it open."""
-    written = sorted(path.parent.glob("public-*.zip"), key=lambda one: one.stat().st_mtime_ns)
+def keep_newest(folder: Path, pattern: str) -> None:
+    """Keep the newest of these files only; whoever is still reading an older one holds it open."""
+    written = sorted(folder.glob(pattern), key=lambda one: one.stat().st_mtime_ns)
     for old in written[:-2]:
         old.unlink(missing_ok=True)
 

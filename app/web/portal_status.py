@@ -13,9 +13,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.operations.bundles import NoBundle, export_case
+from app.operations.flat import Form, flat_case
 from app.queries.portal import last_of, questions
 from app.web.access import may
 from app.web.entry_words import entry_words
+from app.web.flat_words import wording
 from app.web.pages import show
 from app.web.portal_decision import decision_of
 from app.web.portal_filing import defects_of
@@ -94,6 +96,21 @@ def bundle(case_id: str) -> ResponseReturnValue:
         except NoBundle:
             return show("portal/not_now.html", at=at, objections_now=(NO_BUNDLE_YET,))
         return as_download(out.read_bytes(), f"petition-{at.reference}.zip")
+
+
+@bp.get(f"{CASE}/entries.<any(csv,xlsx,jsonl):form>")
+@may(Right.OWN_PETITION)
+def entries(case_id: str, form: str) -> ResponseReturnValue:
+    """Hand out the acts of one's own petition, as far as one may know of them, in this language."""
+    at = standing(case_id)
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / f"entries.{form}"
+        try:
+            with service().reading_office() as office:
+                flat_case(office, out, Form(form), wording(), case_id=case_id, who=me())
+        except NoBundle:
+            return show("portal/not_now.html", at=at, objections_now=(NO_BUNDLE_YET,))
+        return as_download(out.read_bytes(), f"petition-{at.reference}.{form}")
 
 
 def _past(at: Standing) -> list[tuple[date, str, int]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.operations.flat import Form, flat_public
 from app.queries.cosignatures import witnessing_of
 from app.queries.log_pages import checkpoint_text, policy_text, signed_size
 from app.queries.public_log import (
@@ -24,7 +25,9 @@ from app.rulebooks import shipped_editions
 from app.web.access import public
 from app.web.entry_words import entry_words
 from app.web.filters import word
-from app.web.log import verifier_archive
+from app.web.flat_words import wording
+from app.web.languages import locale
+from app.web.log import keep_newest, published_folder, verifier_archive
 from app.web.pages import show
 from app.web.rule_words import CLOCKS, WEIGHTS, rule
 from app.web.section_words import SECTION_WORDS, VALUE_WORDS
@@ -129,6 +132,23 @@ def governance() -> ResponseReturnValue:
         organisations=names,
         roles=lambda role: word(Role(role)),
     )
+
+
+@bp.get("/entries.<any(csv,xlsx,jsonl):form>")
+@public
+def entries(form: str) -> ResponseReturnValue:
+    """Hand out every public act in this language, written once for each checkpoint."""
+    with service().reading_office() as office:
+        size = signed_size(office.session) or abort(404)
+        path = published_folder("entries") / f"{size}-{locale()}.{form}"
+        if not path.is_file():
+            flat_public(office, path, Form(form), wording())
+            keep_newest(path.parent, f"*-{locale()}.{form}")
+    answer = send_file(
+        path, "application/octet-stream", as_attachment=True, download_name=f"offramp-entries-{size}.{form}"
+    )
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    return answer
 
 
 @bp.get("/checkpoint")

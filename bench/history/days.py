@@ -117,7 +117,7 @@ class History:
 
     def _propose(self, *, approved: bool) -> None:
         proposal = "p" + self.pen.office.chance.octets(6).hex()
-        subject = {"id": f"auditor-{self.days}"}
+        subject = {"id": f"auditor-{self.days}", "scope": "full", "days": 90}
         text = {"proposal": proposal, "change": str(Change.ADMIT_AUDITOR), "subject": subject}
         digest = hashlib.sha256(encode_value(text)).hexdigest()
         self.pen.govern(_OFFICERS[0], Act.PROPOSE, **text, text_digest=digest)

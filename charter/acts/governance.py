@@ -79,7 +79,7 @@ GOVERNANCE: tuple[Move, ...] = (
     ),
     roll_row(Act.BATCH_ACCESS, Role.CLOCK, "access.batched", governance.next_batched_day),
     roll_row(Act.COUNT_OUTCOME, Role.CLOCK, "outcome.counted", governance.number_not_counted_before),
-    roll_row(Act.RECORD_EXPORT, Role.AUDITOR, "export.made"),
+    roll_row(Act.RECORD_EXPORT, Role.AUDITOR, "export.made", governance.export_is_in_scope),
     roll_row(Act.ROTATE_KEY, Role.CLOCK, "key.rotated", governance.key_is_due),
     roll_row(Act.PAD, Role.CLOCK, "log.padded"),
 )

@@ -13,10 +13,11 @@ from charter.case import Situation
 from charter.facts import Facts
 from charter.guards.witnesses import witness_can_end, witness_can_serve
 from charter.roll import Proposal
+from charter.rulebook import Rulebook
 from charter.sentence import Sentence
 from charter.sshsig import is_bare_line
 from charter.terms import is_over
-from charter.vocabulary import Change, Role
+from charter.vocabulary import Change, Role, Scope
 
 _ID = re.compile(r"[0-9a-z][0-9a-z-]{1,39}")
 _ORG = re.compile(r"[a-z][a-z0-9_]{1,30}")
@@ -129,6 +130,12 @@ def _subject_fits(
         return witness_can_serve(here, subject, org)
     if change is Change.END_WITNESS:
         return witness_can_end(here, subject)
+    return _person_fits(here, change, subject, org)
+
+
+def _person_fits(
+    here: Situation, change: Change, subject: Mapping[str, Any], org: str | None
+) -> Sentence | None:
     person = str(subject.get("id"))
     if not _ID.fullmatch(person):
         return Sentence("Name the person by an id of the roll.")
@@ -136,6 +143,11 @@ def _subject_fits(
         return _can_end(here, change, person, org)
     if change in _KEYED and not is_bare_line(subject.get("key")):
         return Sentence("This place needs a key: one line, ssh-ed25519 and its letters, without a comment.")
+    if change is Change.ADMIT_AUDITOR and not _audit_is_stated(here, subject):
+        return Sentence(
+            "State what the auditor may export, and for how many days, at most: %(days)s.",
+            days=_edition(here).clock("auditor"),
+        )
     if any(place.id == person for place in here.roll.places):
         return _TWO_PLACES
     return _KEY_TWICE if change in _KEYED and subject["key"] in _keys(here) else None
@@ -143,6 +155,15 @@ def _subject_fits(
 
 def _keys(here: Situation) -> set[str | None]:
     return {place.key for place in here.roll.places}
+
+
+def _audit_is_stated(here: Situation, subject: Mapping[str, Any]) -> bool:
+    days, most = subject.get("days"), _edition(here).clock("auditor")
+    return subject.get("scope") in tuple(Scope) and type(days) is int and 1 <= days <= most
+
+
+def _edition(here: Situation) -> Rulebook:
+    return here.roll.editions[here.roll.edition]
 
 
 def _newcomer_fits(here: Situation, subject: Mapping[str, Any]) -> Sentence | None:
@@ -205,7 +226,7 @@ def proposal_is_open(here: Situation, facts: Facts) -> Sentence | None:
 
 def proposal_is_late(here: Situation, proposal: Proposal) -> bool:
     """Say whether the proposal's days are over."""
-    days = here.roll.editions[here.roll.edition].clock("proposal")
+    days = _edition(here).clock("proposal")
     return is_over(proposal.made_on, days, here.day)
 
 
@@ -305,6 +326,13 @@ def _next_day(here: Situation, facts: Facts, before: date | None) -> Sentence | 
     if day != first or day >= here.day:
         return Sentence("The daily entry is not that of the next day.")
     return None
+
+
+def export_is_in_scope(here: Situation, facts: Facts) -> Sentence | None:
+    """An auditor exports what the admission's scope names: all that auditors may read, or the acts alone."""
+    held = {place.scope for place in here.roll.places_of(here.actor.id, here.day)}
+    kinds = set(Scope) if Scope.FULL in held else held
+    return None if facts["kind"] in kinds else Sentence("This export is outside the scope of your admission.")
 
 
 def number_not_counted_before(here: Situation, facts: Facts) -> Sentence | None:

@@ -12,7 +12,7 @@ from charter.disclosure import NotADisclosure, digest, open_disclosure
 from charter.entry import Entry, Malformed, read_plain
 from charter.fields import ENTRY_TYPES
 from charter.findings import ALTERED, BROKEN, Report
-from charter.tree import Leaves, leaf_hash
+from charter.tree import Tree, leaf_hash
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class Opened:
     digests: dict[str, str]
 
 
-def read_entries(report: Report, bundle: Bundle, leaves: Leaves) -> Iterator[Opened]:
+def read_entries(report: Report, bundle: Bundle, tree: Tree) -> Iterator[Opened]:
     """Yield the open entries in order; what cannot be read or does not fit is a finding, and left out."""
     shown = _ByIndex(report, bundle.disclosures())
     for leaf in bundle.leaves():
         texts = shown.of(leaf.index)
-        if leaf.index >= len(leaves) or leaf_hash(leaf.leaf) != leaves[leaf.index]:
+        if leaf_hash(leaf.leaf) != tree.hash_at(leaf.index):
             report.add(ALTERED, "leaf", "The leaf does not have the hash that the tree holds.", leaf.index)
             continue
         opened = open_entry(report, leaf.index, leaf.leaf, texts)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from charter import layout
 from charter.bundle import Bundle, Missing
 from charter.findings import ALTERED, BROKEN, MISSING, Report
 from charter.note import Checkpoint, Forged, NoteError, SignedCheckpoint, Unsigned, open_checkpoint
 from charter.policy import Policy
-from charter.tiles import HEIGHT, WIDTH, tiles_for
-from charter.tree import Leaves
+from charter.tiles import HEIGHT, WIDTH, Tile, tiles_for
+from charter.tree import Leaves, Tree
 from charter.verifying.calendar import BLOCK, Point
 from charter.verifying.keyring import Keyring, SignedBy
 
@@ -67,11 +67,12 @@ def _lowest_tiles(bundle: Bundle, size: int) -> Iterator[bytes]:
         yield bundle.tile(0, index, min(WIDTH, size - index * WIDTH))
 
 
-def check_names(report: Report, bundle: Bundle, size: int) -> None:
+def check_names(report: Report, bundle: Bundle, tiles: Iterable[Tile], also: Iterable[str] = ()) -> None:
     """Refuse files that belong to no log of this size: nothing would vouch for what they say."""
-    tiles = {layout.tile_name(tile.level, tile.index, tile.width) for tile in tiles_for(size)}
+    expected = {layout.tile_name(tile.level, tile.index, tile.width) for tile in tiles}
+    expected.update(layout.REQUIRED_PAYLOAD, also)
     for name in bundle.names:
-        fits = name in layout.REQUIRED_PAYLOAD or name in tiles or layout.is_rulebook(name)
+        fits = name in expected or layout.is_rulebook(name)
         if name.startswith("data/") and not fits:
             report.add(
                 ALTERED, "extra", f"The bundle holds a file that belongs to no log of this size: {name}."
@@ -79,7 +80,7 @@ def check_names(report: Report, bundle: Bundle, size: int) -> None:
 
 
 def check_checkpoints(
-    report: Report, bundle: Bundle, newest: Checkpoint, ring: Keyring, leaves: Leaves
+    report: Report, bundle: Bundle, newest: Checkpoint, ring: Keyring, tree: Tree
 ) -> list[Point]:
     """Check every checkpoint ever signed: signature, block size, root at its size, rising order.
 
@@ -99,7 +100,7 @@ def check_checkpoints(
             continue
         if point.size % BLOCK:
             report.add(BROKEN, "padding", f"The checkpoint of size {point.size} is not at a full block.")
-        if point.size > len(leaves) or leaves.root(point.size) != point.root:
+        if tree.root_at(point.size) != point.root:
             report.add(ALTERED, "root_before", f"The log had another root at size {point.size}.")
         ring.signed.append(SignedBy(point.size, frozenset(key.public.hex() for key in one.log_keys)))
         cosigners = frozenset(str(cosigned.key) for cosigned in one.cosignatures)

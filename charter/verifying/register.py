@@ -53,23 +53,30 @@ class Statements:
         Returns:
             The rows that the log states, by case; none when the file is not to be relied on.
         """
+        rows = self.compare_heads(plain)
+        if rows is None or self.newest is None:
+            return {}
+        self._check_rows(rows, self.newest, case)
+        return {row.case: row for row in rows}
+
+    def compare_heads(self, plain: Any) -> list[RegisterRow] | None:
+        """Compare `register.json` with the newest statement; None when it is not to be relied on."""
         rows = self._read(plain)
         stated = self.newest
         if rows is None:
-            return {}
+            return None
         if stated is None:
             if rows or plain["day"] is not None or plain["index"] is not None:
                 self.report.add(ALTERED, "register", "The register is not stated in the log.")
-            return {}
+            return rows
         heads = (plain["day"], plain["index"], len(rows), register_root(rows))
         if heads != (stated.data["day"], stated.index, stated.data["count"], stated.data["root"]):
             self.report.add(
                 ALTERED, "register", "The register is not the one that the log states.", stated.index
             )
-            return {}
+            return None
         self.report.until = str(stated.data["day"])
-        self._check_rows(rows, stated, case)
-        return {row.case: row for row in rows}
+        return rows
 
     def _read(self, plain: Any) -> list[RegisterRow] | None:
         try:

@@ -13,7 +13,8 @@ from charter.showing import full_shows, public_shows
 from charter.verifying.erased import Erasures
 from charter.vocabulary import ENDS, Role, Stage
 
-KINDS = ("public", "case", "full")
+DELTA = "delta"
+KINDS = ("public", "case", "full", DELTA)
 
 
 @dataclass

@@ -31,6 +31,7 @@ from app.operations.who import Who
 from charter.entry import Entry
 from charter.vocabulary import Act, Change, Role
 from tests.builders import OBSERVER, REGISTRAR, World
+from tests.operations.exported import AUDIT
 
 WRITERS = 8
 FOUNDERS = SeededChance("test")  # the source of the keys that found a world of `tests.builders`
@@ -109,7 +110,7 @@ def _send(world: World, post: Post, journal: TextIO, key: str) -> None:
 def _act(office: Chancery, post: Post, chosen: random.Random, key: str) -> Entry:
     if chosen.randrange(8) == 0:
         officer = Who(Role.OFFICER, person_id=f"officer-{chosen.choice('abcdef')}-1")
-        facts = new_proposal(office, officer, Change.ADMIT_AUDITOR, {"id": key})
+        facts = new_proposal(office, officer, Change.ADMIT_AUDITOR, {**AUDIT, "id": key})
         text = roll_text(office, officer, Act.PROPOSE, facts)
         return propose(office, officer, facts, signature=signature_by(FOUNDERS, str(officer.person_id), text))
     case_id, who = chosen.choice(post.cases), chosen.choice(_SOURCES)

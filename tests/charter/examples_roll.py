@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from app.rulebooks import shipped_editions
-from charter.case import Situation
+from charter.case import Actor, Situation
 from charter.facts import Facts
 from charter.guards import governance, signatures
 from charter.logkeys import LogKey
 from charter.moves import NO_CASE
 from charter.replay import empty_roll
-from charter.roll import Proposal
-from charter.vocabulary import Change
+from charter.roll import Place, Proposal
+from charter.vocabulary import Change, Role, Scope
 from tests.charter.guarding import Example, objects, silent
 from tests.charter.situations import (
     CLOCK,
@@ -152,6 +152,12 @@ def _proposing() -> list[Example]:
                                                       for n in (1, 2, 3)]}),
         asked(None, "name_officer", org="alder", **keyed("officer-alder-9")),
         asked(TWO, org="alder", id="registrar-1"),
+        *(asked("State what the auditor may export, and for how many days, at most: 90.", "admit_auditor",
+                id="auditor-1", **stated)
+          for stated in ({}, {"scope": "full"}, {"scope": "all", "days": 9}, {"scope": "flat", "days": 91},
+                         {"scope": "flat", "days": 0}, {"scope": "flat", "days": "9"},
+                         {"scope": "flat", "days": True})),
+        asked(None, "admit_auditor", id="auditor-1", scope="flat", days=90),
         asked(None, org="alder", id="reviewer-alder-9"),
         asked(None, "admit_organisation", **organisation("hazel")),
         asked(None, "appoint_registrar", id="registrar-3"),
@@ -259,6 +265,25 @@ def _lists_and_days() -> list[Example]:
     return examples
 
 
+def _exporting() -> list[Example]:
+    g = governance.export_is_in_scope
+    outside = "This export is outside the scope of your admission."
+
+    def admitted(scope: Scope, day: int = 1) -> Situation:
+        place = Place("auditor-1", Role.AUDITOR, None, DAY, until=DAY + timedelta(days=30), scope=scope)
+        return before(Actor(Role.AUDITOR, id="auditor-1"), day=day, places=(*roll().places, place))
+
+    return [
+        silent(g, admitted(Scope.FULL), kind="full"),
+        silent(g, admitted(Scope.FULL), kind="flat"),
+        silent(g, admitted(Scope.FLAT), kind="flat"),
+        objects(g, outside, admitted(Scope.FLAT), kind="full"),
+        objects(g, outside, admitted(Scope.FULL), kind="case"),
+        objects(g, outside, admitted(Scope.FULL, day=31), kind="full"),
+    ]
+
+
 EXAMPLES = (
-    *_founding(), *_founders(), *_proposing(), *_approving(), *_log_keys(), *_lists_and_days(),
+    *_exporting(), *_founding(), *_founders(), *_proposing(), *_approving(), *_log_keys(),
+    *_lists_and_days(),
 )

@@ -13,7 +13,7 @@ from charter.guards.governance import has_enough
 from charter.logkeys import LogKey, signers_of
 from charter.moves import NO_CASE, Refused, check
 from charter.replay import govern
-from charter.vocabulary import Act, Change, Role
+from charter.vocabulary import Act, Change, Role, Scope
 from tests.charter.examples_roll import before, made
 from tests.charter.situations import DAY, FOUNDED, ORGS, entry, officer, organisation, roll
 
@@ -104,12 +104,17 @@ def test_an_admitted_organisation_comes_with_its_people():
     (Change.APPOINT_LIAISON, Role.LIAISON, 730),
     (Change.APPOINT_OBSERVER, Role.OBSERVER, 730),
     (Change.ELECT_COLLEGE, Role.COLLEGE, 1095),
-    (Change.ADMIT_AUDITOR, Role.AUDITOR, 90),
 ])
 def test_an_appointment_lasts_its_term(change, role, days):
     place = done(change, id="newcomer-1").places_of("newcomer-1", DAY)[0]
 
     assert (place.role, place.org, place.until) == (role, None, DAY + timedelta(days=days))
+
+
+def test_an_auditor_is_admitted_for_a_scope_and_as_long_as_the_proposal_says():
+    place = done(Change.ADMIT_AUDITOR, id="newcomer-1", scope="flat", days=30).places_of("newcomer-1", DAY)[0]
+
+    assert (place.role, place.scope, place.until) == (Role.AUDITOR, Scope.FLAT, DAY + timedelta(days=30))
 
 
 @pytest.mark.parametrize(("change", "approving", "enough"), [

@@ -26,6 +26,7 @@ from charter import moves
 from charter.endorsing import manifest_of
 from charter.rulebook import Rulebook
 from charter.vocabulary import Act, Change, Choice, Interest, Stage
+from tests.operations.exported import AUDIT
 from tests.verify import breaches_admission, breaches_decision
 from tests.verify.breaches_decision import OFFICERS, YES
 from tests.verify.broken import Place, lying_clock
@@ -201,7 +202,7 @@ def left_out_a_daily_entry(place: Place, patch: Patch) -> None:
     patch.setattr(checkpoints, "write_daily_entries", lambda _: 0)
     place.days(2)
     with place.world.office() as office:
-        propose(office, OFFICERS[0], change=Change.ADMIT_AUDITOR, subject={"id": "auditor-2"})
+        propose(office, OFFICERS[0], change=Change.ADMIT_AUDITOR, subject={**AUDIT, "id": "auditor-2"})
         checkpoints.make_checkpoint(office, place.world.signer)
 
 

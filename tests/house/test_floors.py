@@ -40,7 +40,9 @@ FLOORS = {
     ),
     "app/web": ((*UPPER, "app.web"), None, DATABASE),
     "app/cli": (
-        (*UPPER, "app.demo", "app.witness", "app.cli", "migrations.run", "migrations.roles"), None, DATABASE,
+        # A list made by a command speaks the words of the pages.
+        (*UPPER, "app.demo", "app.witness", "app.cli", "app.web.flat_words", "migrations.run",
+         "migrations.roles"), None, DATABASE,
     ),
     "witness.py": (("app.cli.witness",), ("flask",), ()),
     "app/demo": ((*UPPER, "app.demo"), None, DATABASE),

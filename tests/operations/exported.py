@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from base64 import b64decode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from charter.vocabulary import Change, Role, Stage
 from tests.builders import Petition, World
 
 AUDITOR = Who(Role.AUDITOR, person_id="auditor")
+AUDIT = {"id": "auditor", "scope": "full", "days": 90}
 
 
 @dataclass
@@ -73,12 +75,12 @@ class Exported:
         return verify(path, Asked(parse_policy(text or b""), **asked))
 
 
-def admit_auditor(world: World) -> None:
+def admit_auditor(world: World, subject: Mapping[str, Any] = AUDIT) -> None:
     """Let the organisations admit an auditor."""
-    agree(world, Change.ADMIT_AUDITOR, {"id": "auditor"})
+    agree(world, Change.ADMIT_AUDITOR, subject)
 
 
-def agree(world: World, change: Change, subject: dict[str, Any]) -> None:
+def agree(world: World, change: Change, subject: Mapping[str, Any]) -> None:
     """Let one organisation propose a change, and as many approve it as it needs."""
     officers = [Who(Role.OFFICER, person_id=f"officer-{letter}-1") for letter in "abcd"]
     with world.office() as office:

@@ -11,6 +11,7 @@ from app.db import Base, Database
 from app.operations.audit import differences
 from app.operations.checkpoints import make_checkpoint
 from app.operations.replaying import CannotReplay, replay_bundle
+from app.queries.cosignatures import published_notes
 from charter.__main__ import main
 from tests.builders import World
 from tests.conftest import settings_for
@@ -190,6 +191,27 @@ def test_the_commands_make_a_bundle_that_verifies(command):
     assert main(["verify", str(folder / "public.zip"), "--policy", str(folder / "policy.txt")]) == 0
 
 
+def test_the_commands_make_a_delta_and_lists_in_the_language_asked_for(command):
+    world, folder = command.world, command.folder
+    world.draft("quiet-heron")
+    world.days(2)
+    with world.reading_office() as office:
+        sizes = [int(note.split(b"\n")[1]) for note in published_notes(office.session, world.size())]
+        (folder / "known").write_bytes(next(published_notes(office.session, sizes[0])))
+    words = ("export", "--kind", "flat", "--format", "jsonl", "--language", "uk")
+    done = [
+        command("policy", str(folder / "policy.txt")),
+        command("export", "--kind", "delta", "--since", str(sizes[0]), str(folder / "delta.zip")),
+        command(*words, str(folder / "entries.jsonl")),
+    ]
+
+    assert [code for code, _ in done] == [0, 0, 0]
+    assert done[2][1].startswith(f"flat list at size: {sizes[-1]}.")
+    assert main(["verify", str(folder / "delta.zip"), "--policy", str(folder / "policy.txt"),
+                 "--checkpoint", str(folder / "known")]) == 0
+    assert "Журнал засновано" in (folder / "entries.jsonl").read_text(encoding="utf-8").splitlines()[0]
+
+
 def test_the_audit_command_fails_with_a_line_for_each_difference(command):
     command.world.days(1)
     with command.world.database.unit_of_work() as session:
@@ -222,6 +244,14 @@ def test_an_export_for_a_person_needs_that_persons_right(command):
     assert export("--kind", "case", "--case", petition.id, "--as", "nobody") == 1
     assert export("--kind", "full", "--as", "registrar-1") == 1
     assert export("--kind", "full") == 2
+    assert export("--kind", "flat", "--format", "csv", "--case", petition.id, "--as", "grey-plover") == 1
+    assert export("--kind", "flat", "--format", "csv", "--as", "quiet-heron") == 1
+    assert export("--kind", "flat", "--format", "csv", "--case", petition.id) == 2
+    assert export("--kind", "flat") == 2
+    assert export("--kind", "public", "--format", "csv") == 2
+    assert export("--kind", "public", "--since", "16") == 2
+    assert export("--kind", "delta") == 2
+    assert export("--kind", "delta", "--since", "17") == 1
     assert export("--kind", "case", "--as", "quiet-heron") == 2
     assert not (folder / "case.zip").exists()
 

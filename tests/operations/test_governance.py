@@ -10,6 +10,7 @@ from app.operations.who import NotFound, Who
 from app.queries.roles import roles_on
 from charter.vocabulary import Change, Role, Stage
 from tests.builders import REGISTRAR, World
+from tests.operations.exported import AUDIT
 
 A, B, C, D = "alder_bridge", "birchlight", "cedar_gate", "dogwood_house"
 
@@ -87,7 +88,7 @@ def test_one_other_organisation_approves_an_own_reviewer(world):
 
 
 def test_an_auditor_is_admitted_by_two_thirds_the_proposer_counted(world):
-    text = proposed(world, A, Change.ADMIT_AUDITOR, {"id": "auditor"})
+    text = proposed(world, A, Change.ADMIT_AUDITOR, AUDIT)
     for org in (B, C):
         approved(world, org, text)
     assert roles(world, "auditor") == frozenset()
@@ -99,7 +100,7 @@ def test_an_auditor_is_admitted_by_two_thirds_the_proposer_counted(world):
 
 
 def test_nobody_approves_their_own_nor_twice_nor_another_text(world):
-    text = proposed(world, A, Change.ADMIT_AUDITOR, {"id": "auditor"})
+    text = proposed(world, A, Change.ADMIT_AUDITOR, AUDIT)
 
     def said(org, number=1, **other):
         return world.refusal(lambda office: approve(office, officer_of(org, number), **{**text, **other}))
@@ -114,7 +115,7 @@ def test_nobody_approves_their_own_nor_twice_nor_another_text(world):
 
 
 def test_a_proposal_expires(world):
-    text = proposed(world, A, Change.ADMIT_AUDITOR, {"id": "auditor"})
+    text = proposed(world, A, Change.ADMIT_AUDITOR, AUDIT)
 
     world.jump(31)
 
@@ -167,9 +168,9 @@ def test_who_holds_no_office_proposes_nothing(world):
         if who is REGISTRAR:
             assert world.refusal(
                 lambda office, w=who: propose(
-                    office, w, change=Change.ADMIT_AUDITOR, subject={"id": "auditor"}
+                    office, w, change=Change.ADMIT_AUDITOR, subject=AUDIT
                 )
             ) == ("This cannot be done at this stage.",)
             continue
         with pytest.raises(NotFound), world.office() as office:
-            propose(office, who, change=Change.ADMIT_AUDITOR, subject={"id": "auditor"})
+            propose(office, who, change=Change.ADMIT_AUDITOR, subject=AUDIT)

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from app.demo.signing import propose
+from app.demo.signing import approve, propose
 from app.operations import assessments, ballots, reports
 from app.operations.checkpoints import stated_rows
 from app.operations.who import THE_CLOCK, Who
 from charter.register import register_root
 from charter.vocabulary import Act, Change, Role, Stage
 from tests.builders import REGISTRAR
+from tests.operations.exported import AUDIT
 from tests.verify.broken import altering, lying_clock
 
 SHORT = {"findings": ["Shown."], "sources": ["archives"], "summary": "Sound."}
@@ -218,13 +219,22 @@ def restated(place, patch, what):
 
 def proposed(place, change=Change.ADMIT_AUDITOR, **subject):
     with place.world.office() as office:
-        return propose(office, OFFICERS[0], change=change, subject={"id": "auditor-2", **subject}).data
+        named = {**AUDIT, "id": "auditor-2", **subject}
+        return propose(office, OFFICERS[0], change=change, subject=named).data
 
 
 def approved(place, who, **facts):
     made = proposed(place)
     named = {"proposal": made["proposal"], "text_digest": made["text_digest"], **facts}
     place.govern(who, Act.APPROVE, **named)
+
+
+def exported_outside_the_scope(place, _):
+    made = proposed(place, scope="flat")
+    for who in OFFICERS[1:4]:
+        with place.world.office() as office:
+            approve(office, who, proposal=made["proposal"], text_digest=made["text_digest"])
+    place.govern(Who(Role.AUDITOR, person_id="auditor-2"), Act.RECORD_EXPORT, kind="full", size=16)
 
 
 def about(act, who=THE_CLOCK):
@@ -279,6 +289,7 @@ BROKEN = (
     ("proposal_has_expired", D, about(Act.EXPIRE_PROPOSAL)),
     ("list_is_described", D, lambda place, patch: accepted(place, patch, root="")),
     ("key_is_due", D, key_taken_unasked),
+    ("export_is_in_scope", D, exported_outside_the_scope),
     ("number_not_counted_before", D, lambda place, _: place.govern(
         THE_CLOCK, Act.COUNT_OUTCOME, number="", outcome="decline", year=2026, votes={}, unmet=[])),
 )

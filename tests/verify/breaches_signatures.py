@@ -7,11 +7,14 @@ from app.operations.door import governing_situation, situation_of
 from app.operations.governance import new_proposal
 from charter.endorsing import manifest_of
 from charter.vocabulary import Act, Change, Stage
+from tests.operations.exported import AUDIT
 from tests.verify.breaches_admission import asked_officer
 from tests.verify.breaches_decision import OFFICERS
 from tests.verify.broken import kept
 
 OTHER_LOG = "other.example/log"
+
+SUBJECT = {**AUDIT, "id": "auditor-2"}
 
 
 def endorsed(place, *, by=None, signed="endorse", borne=None, **other):
@@ -42,7 +45,7 @@ def never_named(place, who):
 
 def approved_again_with_the_old_signature(place, _):
     with place.world.office() as office:
-        made = propose(office, OFFICERS[0], change=Change.ADMIT_AUDITOR, subject={"id": "auditor-2"}).data
+        made = propose(office, OFFICERS[0], change=Change.ADMIT_AUDITOR, subject=SUBJECT).data
         told = {name: made[name] for name in ("proposal", "text_digest")}
         first = approve(office, OFFICERS[1], **told).data["signature"]
         withdraw_approval(office, OFFICERS[1], proposal=told["proposal"])
@@ -51,7 +54,7 @@ def approved_again_with_the_old_signature(place, _):
 
 def proposed_in_another_name(place, _):
     with place.world.office() as office:
-        facts = new_proposal(office, OFFICERS[0], Change.ADMIT_AUDITOR, {"id": "auditor-2"})
+        facts = new_proposal(office, OFFICERS[0], Change.ADMIT_AUDITOR, SUBJECT)
         here = governing_situation(office, OFFICERS[0])
         signature = kept(office, here, Act.PROPOSE, facts, OFFICERS[1].person_id)
     place.govern(OFFICERS[0], Act.PROPOSE, **facts, signature=signature)
@@ -59,7 +62,7 @@ def proposed_in_another_name(place, _):
 
 def proposed_under_another_digest(place, _):
     with place.world.office() as office:
-        facts = new_proposal(office, OFFICERS[0], Change.ADMIT_AUDITOR, {"id": "auditor-2"})
+        facts = new_proposal(office, OFFICERS[0], Change.ADMIT_AUDITOR, SUBJECT)
     place.govern(OFFICERS[0], Act.PROPOSE, **{**facts, "text_digest": "0" * 64})
 
 

@@ -224,9 +224,13 @@ def test_the_bundle_says_the_size_and_log_of_its_checkpoint(public, told, facts)
     assert told(stated(public, layout.KIND, **facts)) == [(1, "kind", None)]
 
 
+def test_a_whole_bundle_that_calls_itself_a_delta_is_incomplete(public, told):
+    assert told(stated(public, layout.KIND, kind="delta")) == [(3, "bundle", None)]
+
+
 @pytest.mark.parametrize(
     "facts",
-    [{"kind": "authority"}, {"kind": "delta"}, {"kind": "best"}, {"case": "0" * 32}, {"kind": "case"},
+    [{"kind": "authority"}, {"kind": "best"}, {"case": "0" * 32}, {"kind": "case"},
      {"kind": "case", "case": "0" * 32}, {"reader": "king"}, {"size": True}],
     ids=str,
 )

@@ -12,6 +12,7 @@ from app import create_app
 from app.db import Database
 from app.operations.checkpoints import make_checkpoint
 from app.queries import log_pages
+from app.queries.cosignatures import published_notes
 from app.queries.exports import leaf_hashes
 from charter.layout import leaf_line
 from charter.note import open_checkpoint
@@ -196,3 +197,18 @@ def test_before_the_founding_there_is_nothing(databases, tmp_path):
         database.close()
 
     assert set(found.values()) == {404}
+
+
+def test_a_delta_continues_a_signed_size_and_no_other(fetch, policy, here, tmp_path):
+    sizes = [int(note.split(b"\n")[1]) for note in notes(here)]
+    (tmp_path / "delta.zip").write_bytes(fetch(f"/log/delta/{sizes[0]}.zip").data)
+    report = verify(tmp_path / "delta.zip", Asked(policy, known=notes(here)[0]))
+
+    assert (report.exit_code, report.findings, report.size) == (0, [], sizes[-1])
+    for size in (0, 17, sizes[-1] + 16):
+        fetch(f"/log/delta/{size}.zip", 404)
+
+
+def notes(here):
+    with here.world.reading_office() as office:
+        return list(published_notes(office.session, here.world.size()))

@@ -1,15 +1,11 @@
 """The other desks: observer, auditor, lists of the registrar."""
 
-import io
-import zipfile
 
-from app.demo.signing import approve, propose
-from app.operations.who import Who
 from app.web import college, liaison, observer, registrar
 from app.web import officer as officers_room
 from charter.table import MOVES
-from charter.vocabulary import Change, Role, Stage
-from tests.web.offices import at_the_desk, house, officers_of, world
+from charter.vocabulary import Role, Stage
+from tests.web.offices import at_the_desk, house, world
 
 __all__ = ["house", "world"]  # fixtures
 
@@ -38,19 +34,6 @@ def test_the_observer_learns_of_no_petition_before_its_panel(house, world):
     desk.get(f"/en/observer/petitions/{petition.id}", status=404)
 
 
-def test_an_auditor_takes_the_whole_log_and_it_is_recorded(house, world):
-    _admit_auditor(world)
-    world.jump(1)
-    desk = at_the_desk(house, world, "auditor-9")
-    assert desk.get("/en/auditor/").h1 == "Auditor’s desk"
-
-    form = desk.page.tree.get_element_by_id("form")
-    answer = desk.browser.post("/en/auditor/", data=dict(form.form_values()))
-
-    names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
-    answer.close()
-    assert any(name.endswith("data/log/open.jsonl") for name in names)
-    assert "full" in desk.get("/en/auditor/").main
 
 
 def test_a_list_is_given_previewed_and_accepted(house, world):
@@ -88,16 +71,6 @@ def test_nobody_opens_the_desk_of_another_office(house, world):
 def _organisations(world):
     with world.reading_office() as office:
         return [org.id for org in office.roll().members(world.day)]
-
-
-def _admit_auditor(world):
-    officers = [Who(Role.OFFICER, person_id=officers_of(world, org)[0]) for org in _organisations(world)]
-    with world.office() as office:
-        propose(office, officers[0], change=Change.ADMIT_AUDITOR, subject={"id": "auditor-9"})
-        made = next(iter(office.roll().proposals.values()))
-    for officer in officers[1:4]:
-        with world.office() as office:
-            approve(office, officer, proposal=made.id, text_digest=made.text_digest)
 
 
 UN_LIST = b"""<?xml version="1.0" encoding="utf-8"?>

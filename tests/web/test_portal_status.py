@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from app.operations.checkpoints import make_checkpoint
 from app.operations.door import situation_of
 from app.queries.log_entries import case_entries
 from charter.moves import open_moves
@@ -167,3 +168,16 @@ def test_the_receipt_names_the_registrars_day_while_it_is_the_registrars_turn(ho
 
     world.advance(petition, Stage.INQUIRY)
     assert "The registrar’s time" not in before(house, petition, "/receipt").page.main
+
+
+def test_the_acts_of_ones_petition_are_handed_out_as_a_list_once_the_log_is_signed(house, world):
+    petition = world.petition_in(Stage.ADMISSIBILITY, name="quiet-heron")
+    with world.office() as office:
+        make_checkpoint(office, world.signer)
+    me = before(house, petition)
+    answer = me.browser.get(f"/ru/petitions/{petition.id}/entries.csv")
+
+    assert answer.headers["Content-Disposition"].endswith(f"petition-{petition.id[:8]}.csv")
+    assert "Прошение подано" in answer.get_data(as_text=True)
+    world.draft("grey-plover")
+    assert signed_in(house, "grey-plover").get(f"/en/petitions/{petition.id}/entries.csv", status=404)

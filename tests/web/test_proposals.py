@@ -142,7 +142,8 @@ def signed_text(desk):
 
 def test_an_approval_is_taken_back_and_given_again_with_a_new_signature(house, world, mine, officers):
     mine.get("/en/officer/proposals/new/admit_auditor")
-    mine.press("Continue", {PERSON: "auditor-9"})
+    stated = {"The acts and their public facts alone": True, "For how many days": "9"}
+    mine.press("Continue", {PERSON: "auditor-9", **stated})
     mine.press("Propose", {BOX: signature_by(world.chance, officers[0], text_to_propose(mine))})
     proposal = next(words for words in mine.page.links if len(words) == 13 and words.startswith("p"))
     other = at_the_desk(house, world, officers[1])

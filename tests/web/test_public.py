@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.operations.checkpoints import make_checkpoint
 from app.queries.public_register import recommendation
 from charter.vocabulary import Outcome, Stage
 from tests.builders import SECTIONS
@@ -153,3 +154,22 @@ def test_the_conditions_of_a_recommendation_are_printed_in_their_words(visitor, 
     rows = {row.find("dt").text: row.find("dd").text_content().strip() for row in page.tree.xpath("//dl/div")}
     assert rows["Outcome"] == "Recommended with conditions"
     assert rows["Conditions"] == "Report twice a year."
+
+
+@pytest.mark.parametrize(("language", "head"), [
+    ("en", "What happened"), ("ru", "Что произошло"), ("uk", "Що сталося"),
+])
+def test_all_public_acts_are_handed_out_as_lists_in_the_language_of_the_page(house, world, language, head):
+    browser = house.test_client()
+    assert browser.get(f"/{language}/public/entries.csv").status_code == 404  # nothing is signed yet
+    world.jump(1)
+    with world.office() as office:
+        make_checkpoint(office, world.signer)
+
+    answer = browser.get(f"/{language}/public/entries.csv", buffered=True)
+    assert head in answer.get_data(as_text=True).splitlines()[0]
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.data == browser.get(f"/{language}/public/entries.csv", buffered=True).data
+    for form in ("xlsx", "jsonl"):
+        assert browser.get(f"/{language}/public/entries.{form}", buffered=True).status_code == 200

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.operations.checkpoints import make_checkpoint
 from app.queries.log_pages import policy_text
 from app.records.log import LogEntry
 from charter.policy import parse_policy
+from charter.tree import leaf_hash
 from charter.verifying.receipts import check_receipt
 from charter.vocabulary import Stage
 from tests.house.sources import imported, sources
@@ -110,7 +112,9 @@ def test_an_act_is_told_its_entry_at_once_and_proved_after_the_next_checkpoint(h
     assert name == f"entry-{number}.provisional.json"
     assert json.loads(provisional)["index"] == number
     assert f"Receipt of entry {number}" not in browser.get(page.path).links  # announced once
-    assert "no signed checkpoint holds the entry yet" in browser.get(f"/en/account/acts/{number}").main
+    page = browser.get(f"/en/account/acts/{number}")
+    assert "no signed checkpoint holds the entry yet" in page.main
+    assert f"Hash of the entry{leaf_hash(b64decode(json.loads(provisional)['leaf'])).hex()}" in page.main
 
     policy = checkpoint(world)
     name, proof = taken(browser, number)

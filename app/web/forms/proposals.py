@@ -13,7 +13,7 @@ from app.web.filters import said
 from app.web.forms.fields import Choice, Dropdown, LongText, Needed, ShortText
 from app.web.forms.office import OfficeForm
 from charter.sshsig import SignatureRefused, parse_public_key, public_key_line
-from charter.vocabulary import Change
+from charter.vocabulary import Change, Scope
 
 _ID_HINT = _l("Small letters, digits and hyphens, for example reviewer-alder-5. It stands in the public log.")
 
@@ -50,6 +50,35 @@ class PersonForm(SubjectForm):
         """Return the person alone."""
         del org
         return {"id": self.person.data}
+
+
+class AuditorForm(PersonForm):
+    """An auditor, with what may be exported and for how long."""
+
+    scope = Choice(
+        _l("What the auditor may export"),
+        [Needed(_l("Choose what the auditor may export"))],
+        choices=[
+            (Scope.FULL, _l("Everything that auditors may read: names, statements, assessments once opened")),
+            (Scope.FLAT, _l("The acts and their public facts alone")),
+        ],
+    )
+    days = ShortText(
+        _l("For how many days"),
+        [Needed(_l("Enter for how many days"))],
+        limit=3,
+        width="four",
+        hint=_l("At most 90. The days count from the day on which the proposal takes effect."),
+    )
+
+    def validate_days(self, field: ShortText) -> None:
+        """Refuse what is no number; whether it is too large is the charter's to say."""
+        if field.data and not (field.data.isascii() and field.data.isdecimal()):
+            raise ValidationError(str(_l("Enter the days as a number, for example 30")))
+
+    def subject(self, org: str) -> dict[str, Any]:
+        """Return the person, the scope and the days."""
+        return {**super().subject(org), "scope": self.scope.data, "days": int(self.days.data)}
 
 
 class ReviewerForm(PersonForm):
@@ -231,7 +260,7 @@ SUBJECTS: Mapping[Change, type[SubjectForm]] = {
     Change.APPOINT_LIAISON: PersonForm,
     Change.APPOINT_OBSERVER: PersonForm,
     Change.ELECT_COLLEGE: KeyholderForm,
-    Change.ADMIT_AUDITOR: PersonForm,
+    Change.ADMIT_AUDITOR: AuditorForm,
     Change.ROTATE_LOG_KEY: LogKeyForm,
     Change.NAME_WITNESS: WitnessForm,
     Change.END_WITNESS: EndWitnessForm,

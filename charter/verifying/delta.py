@@ -1,0 +1,152 @@
+"""A delta checked against a checkpoint that the reader holds: the same log, continued (ledger 4.5, 4.6).
+
+Tree, proofs, signatures, leaves and disclosures are checked; the rules are not replayed, for a delta does not
+show the roll and the cases that it continues. Whoever wants that takes a whole bundle.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from typing import Any
+
+from charter import layout
+from charter.bundle import Bundle, Missing, Unreadable
+from charter.delta import DeltaTree, delta_tiles
+from charter.findings import ALTERED, BROKEN, MISSING, Report
+from charter.note import Checkpoint
+from charter.roll import Roll
+from charter.tiles import Tile, hashes_of
+from charter.tree import verify_consistency
+from charter.verifying.entries import read_entries
+from charter.verifying.erased import Erasures
+from charter.verifying.frame import Frame
+from charter.verifying.keyring import Keyring
+from charter.verifying.notes import check_checkpoints, check_names, open_signed
+from charter.verifying.register import Statements
+from charter.verifying.shown import Disclosures, Seen, Shows
+
+
+@dataclass(frozen=True)
+class Joined:
+    """How a delta joins a log: the size it starts from, and the consistency proof as written."""
+
+    since: int
+    proof: tuple[bytes, ...]
+
+
+def verify_delta(
+    report: Report,
+    bundle: Bundle,
+    newest: Checkpoint,
+    ring: Keyring,
+    *,
+    known: bytes | None,
+    frame: Frame,
+) -> None:
+    """Check a delta.
+
+    Args:
+        report: takes the findings.
+        bundle: its names and manifests fit.
+        newest: the bundle's own checkpoint, opened under the policy.
+        ring: the policy, and the log's keys.
+        known: the checkpoint that the reader holds, a note.
+        frame: checks what every entry must be.
+    """
+    joined = _joined(bundle.consistency(), newest.size)
+    opened = [leaf.index for leaf in bundle.leaves() if leaf.index < joined.since]
+    wanted = delta_tiles(joined.since, newest.size, [index for index in opened if index < newest.size])
+    check_names(report, bundle, wanted, also=(layout.CONSISTENCY,))
+    tiles = _tiles(report, bundle, wanted)
+    if tiles is None:
+        return
+    tree = DeltaTree(tiles, joined.since, newest.size)
+    for tile in tree.unfit():
+        report.add(ALTERED, "tiles", f"The hash tile {tile.level}/{tile.index} does not fit its parent.")
+    if tree.root_at(newest.size) != newest.root:
+        report.add(ALTERED, "root", "The hash tiles do not give the root that the checkpoint signs.")
+    first = tree.root_at(joined.since) or b""
+    if not verify_consistency(joined.since, newest.size, joined.proof, first, newest.root):
+        report.add(ALTERED, "consistency", "The consistency proof does not join the old root to the new.")
+    check_checkpoints(report, bundle, newest, ring, tree)
+    _compare(report, joined, first, newest, ring, known=known)
+    _check_entries(report, bundle, joined, tree, frame)
+    report.withheld = newest.size - joined.since - _count_new(bundle, joined.since)
+    report.notes.append(f"since: {joined.since}; rules: not replayed, for a delta only continues a log")
+
+
+def _joined(plain: Any, size: int) -> Joined:
+    match plain:
+        case {"proof": list() as proof, "since": int() as since} if plain.keys() == {"proof", "since"}:
+            if not isinstance(since, bool) and 0 < since <= size:
+                return Joined(since, tuple(map(_step, proof)))
+    raise Unreadable("The delta does not say what it continues.")
+
+
+def _step(text: Any) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except (Base64Error, TypeError, ValueError):
+        raise Unreadable("A step of the consistency proof is not base64.") from None
+
+
+def _tiles(report: Report, bundle: Bundle, wanted: tuple[Tile, ...]) -> dict[Tile, list[bytes]] | None:
+    found, missing = {}, False
+    for tile in wanted:
+        try:
+            found[tile] = hashes_of(bundle.tile(tile.level, tile.index, tile.width))
+        except Missing as absent:
+            missing = True
+            report.add(MISSING, "tiles", f"A hash tile is missing: {absent.name}.")
+    return None if missing else found
+
+
+def _compare(
+    report: Report, joined: Joined, root: bytes, newest: Checkpoint, ring: Keyring, *, known: bytes | None
+) -> None:
+    """Compare with the checkpoint that the reader holds, which the delta must continue."""
+    if known is None:
+        report.add(MISSING, "since", "A delta continues a checkpoint that you hold; give it.")
+        return
+    signed = open_signed(report, known, ring, "The checkpoint given")
+    if signed is None:
+        return
+    held = signed.checkpoint
+    if held.origin != newest.origin:
+        report.add(ALTERED, "other_log", "Another log has signed the checkpoint given.")
+    elif held.size > newest.size:
+        report.add(MISSING, "behind", "The delta is behind the checkpoint given.")
+    elif held.size != joined.since:
+        sentence = f"The delta continues size {joined.since}, the checkpoint given has size {held.size}."
+        report.add(MISSING, "since", sentence)
+    elif held.root != root:
+        report.add(ALTERED, "forked", "The log forked: the checkpoint given has another root at its size.")
+
+
+def _check_entries(
+    report: Report, bundle: Bundle, joined: Joined, tree: DeltaTree, frame: Frame
+) -> None:
+    """Check each open leaf by itself, its disclosures, and the register if the delta states it."""
+    shown, cases = Disclosures(Shows("public")), dict[str, Seen]()
+    kept, erasures = Statements(report, all_shown=False), Erasures(report)
+    for opened in read_entries(report, bundle, tree):
+        entry = opened.entry
+        frame.check(entry, Roll())
+        shown.take(entry)
+        kept.take(entry)
+        erasures.take(entry)
+        if entry.case is not None:
+            cases.setdefault(entry.case, Seen()).take(entry)
+        elif entry.index < joined.since:
+            report.add(BROKEN, "since", "An act without a case stands before the size that is continued.",
+                       entry.index)
+    erasures.hold(bundle)
+    shown.check(report, cases, erasures)
+    if kept.newest is not None:
+        kept.compare_heads(bundle.register())
+
+
+def _count_new(bundle: Bundle, since: int) -> int:
+    return sum(leaf.index >= since for leaf in bundle.leaves())
