@@ -23,7 +23,9 @@ def run_command() -> None:
     hours = Hours(service.settings.hours, strict=service.settings.is_production)
     erased = ErasureRun()
     try:
-        done = run_clock(service.office, service.signer, hours=hours)
+        done = run_clock(
+            service.office, service.signer, open_reading=service.reading_office, hours=hours
+        )
         if done.at_hour or not hours.strict:  # an erasure brings a checkpoint of its own
             erased = perform_erasures(service.office, service.signer)
     except LogWouldFork as reason:
@@ -31,7 +33,7 @@ def run_command() -> None:
     with service.database.unit_of_work() as session:
         clear_away(session, service.now())
     service.database.settle()
-    heard = gather_cosignatures(service.office)
+    heard = gather_cosignatures(service.office, service.reading_office)
     click.echo(f"Daily entries written: {done.daily}")
     click.echo(f"Acts of the clock: {done.acts}")
     click.echo(f"Cases erased: {erased.cases}")

@@ -53,7 +53,7 @@ def checkpoint() -> None:
     except LogWouldFork as reason:
         raise click.ClickException(str(reason)) from None
     click.echo(f"The checkpoint has the size: {size}.")
-    for one in lacking(gather_cosignatures(service.office)):
+    for one in lacking(gather_cosignatures(service.office, service.reading_office)):
         click.echo(f"Witness {one.witness.name}: {one.trouble}", err=True)
 
 
@@ -61,7 +61,7 @@ def checkpoint() -> None:
 def witnesses() -> None:
     """Ask the witnesses to cosign the newest checkpoint; exit 1 unless two thirds of them have."""
     service = ready_service()
-    heard = gather_cosignatures(service.office)
+    heard = gather_cosignatures(service.office, service.reading_office)
     for one in heard:
         said = one.trouble or f"It has cosigned the checkpoint of size: {one.size}."
         click.echo(f"{one.witness.name}: {said}")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -22,7 +22,7 @@ from app.operations.asking import Ask, NoReply, Reply, ask_over_http
 from app.operations.log import lock_head
 from app.queries.exports import newest_checkpoint
 from app.queries.log_pages import proof_between
-from app.records.log import LogCheckpoint, LogCosignature
+from app.records.log import LogCosignature
 from charter.note import NoteError, check_note, parse_note, parse_vkey, signature_line
 from charter.roll import Witness
 from charter.witness import AddCheckpoint, format_request
@@ -60,6 +60,15 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class _Sought:
+    """The checkpoint that is to be cosigned; it outlives the transaction in which it was read."""
+
+    size: int
+    signed_on: date
+    note: str
+
+
+@dataclass(frozen=True)
 class _Cosignature:
     """A cosignature that has been checked."""
 
@@ -70,28 +79,32 @@ class _Cosignature:
 _Outcome = _Cosignature | Trouble | int  # a number is the size to begin from
 
 
-def gather_cosignatures(open_office: OpenOffice, ask: Ask = ask_over_http) -> tuple[Heard, ...]:
+def gather_cosignatures(
+    open_office: OpenOffice, open_reading: OpenOffice, ask: Ask = ask_over_http
+) -> tuple[Heard, ...]:
     """Ask every witness that serves today for the newest checkpoint, unless it has cosigned it.
 
     Args:
-        open_office: opens one unit of work.
+        open_office: opens one unit of work, in which a cosignature is stored.
+        open_reading: opens an office that reads: the first proof of a long log takes seconds to make.
         ask: carries a question to a witness's address.
 
     Returns:
         One line for each witness, in the roll's order; none without witnesses or checkpoint.
     """
-    with open_office() as office:
-        checkpoint = newest_checkpoint(office.session)
+    with open_reading() as office:
+        newest = newest_checkpoint(office.session)
         witnesses = office.roll().witnesses_on(office.day)
-        if checkpoint is None or not witnesses:
+        if newest is None or not witnesses:
             return ()
+        checkpoint = _Sought(newest.size, newest.signed_on, newest.note)
         standing = {one: _cosigned_last(office, one) for one in witnesses}
     heard = {one: Heard(one, size) for one, size in standing.items() if size == checkpoint.size}
     seeking = {one: size for one, size in standing.items() if one not in heard}
     for _ in range(_TIMES):
         if not seeking:
             break
-        with open_office() as office:
+        with open_reading() as office:
             bodies = {one: _request(office, checkpoint, size) for one, size in seeking.items()}
         outcomes = _ask_all(ask, bodies, checkpoint)
         heard |= {one: _note(open_office, one, checkpoint, said) for one, said in outcomes.items()}
@@ -107,13 +120,13 @@ def _cosigned_last(office: Chancery, witness: Witness) -> int:
     return office.session.scalar(chosen) or 0
 
 
-def _request(office: Chancery, checkpoint: LogCheckpoint, old: int) -> bytes:
+def _request(office: Chancery, checkpoint: _Sought, old: int) -> bytes:
     proof = proof_between(office, old, checkpoint.size)
     return format_request(AddCheckpoint(old, tuple(proof), checkpoint.note.encode()))
 
 
 def _ask_all(
-    ask: Ask, bodies: Mapping[Witness, bytes], checkpoint: LogCheckpoint
+    ask: Ask, bodies: Mapping[Witness, bytes], checkpoint: _Sought
 ) -> dict[Witness, _Outcome]:
     def one(witness: Witness) -> _Outcome:
         try:
@@ -126,7 +139,7 @@ def _ask_all(
         return dict(zip(bodies, crew.map(one, bodies), strict=True))
 
 
-def _outcome(reply: Reply, checkpoint: LogCheckpoint, witness: Witness) -> _Outcome:
+def _outcome(reply: Reply, checkpoint: _Sought, witness: Witness) -> _Outcome:
     if reply.status == 200:
         return _checked(reply.text, checkpoint.note, witness)
     told = _SIZE.fullmatch(reply.text) if reply.status == 409 else None
@@ -152,7 +165,7 @@ def _checked(lines: bytes, note: str, witness: Witness) -> _Cosignature | Troubl
 
 
 def _note(
-    open_office: OpenOffice, witness: Witness, checkpoint: LogCheckpoint, said: _Outcome
+    open_office: OpenOffice, witness: Witness, checkpoint: _Sought, said: _Outcome
 ) -> Heard:
     """Store a cosignature; return what came of the witness."""
     if isinstance(said, Trouble):

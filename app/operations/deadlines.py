@@ -43,14 +43,15 @@ class ClockRun:
 
 
 def run_clock(
-    open_office: OpenOffice, signer: Signer, *, hours: Hours = _USUAL, checkpoint: bool = True,
-    ask: Ask = ask_over_http,
+    open_office: OpenOffice, signer: Signer, *, open_reading: OpenOffice | None = None, hours: Hours = _USUAL,
+    checkpoint: bool = True, ask: Ask = ask_over_http,
 ) -> ClockRun:
     """Do all that is owed today.
 
     Args:
         open_office: opens one unit of work; each petition has its own, so that one cannot hold up another.
         signer: signs the checkpoints.
+        open_reading: opens an office that only reads; where there is none, a unit of work does.
         hours: when padding and a checkpoint are owed; strict ones sign then, once, and at no other time.
         checkpoint: sign at the end as well, unless the hours are strict.
         ask: carries a question to a witness.
@@ -70,7 +71,7 @@ def run_clock(
         live = office.session.scalars(
             select(Petition.id).where(Petition.stage.not_in([str(end) for end in ENDS])).order_by(Petition.id)
         ).all()
-    gather_cosignatures(open_office, ask)  # what ends something waits for them
+    gather_cosignatures(open_office, open_reading or open_office, ask)  # what ends something waits for them
     acts = 0
     for case_id in live:
         with open_office() as office:

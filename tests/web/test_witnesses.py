@@ -60,7 +60,7 @@ def cosigned_by(world, *names):
         answer = world.witnesses[name].add_checkpoint(body)
         return Reply(answer.status, answer.type, answer.text) if name in names else Reply(500, "", b"")
 
-    return gather_cosignatures(world.office, ask)
+    return gather_cosignatures(world.office, world.reading_office, ask)
 
 
 def rows(page):

@@ -67,7 +67,7 @@ class Witnessed(World):
 
     def gather(self) -> tuple[Heard, ...]:
         """Ask the witnesses now."""
-        return gather_cosignatures(self.office, self.ask)
+        return gather_cosignatures(self.office, self.reading_office, self.ask)
 
     def policy(self) -> Policy:
         """Return the log's policy of today."""
