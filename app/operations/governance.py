@@ -66,15 +66,20 @@ def expire_proposals(office: Chancery) -> int:
 
 
 def rotate_log_key(office: Chancery) -> bool:
-    """Put the log key in force that a proposal names which took effect, if this service holds it.
+    """Put the log key in force that a proposal names which took effect, if this service can sign with it.
 
-    The next checkpoint is signed by both keys, and every later one by the new key alone (ledger 4.4).
+    The next checkpoint is signed by both keys, and every later one by the new key alone (ledger 4.4). So the
+    change waits until both are at hand: once it is an entry, nothing can be signed without either.
 
     Returns:
         whether a key was put in force.
     """
-    due = office.roll().due_key
-    if due is None or not office.cabinet.holds_log_key(bytes.fromhex(due[1])):
+    roll = office.roll()
+    due = roll.due_key
+    if due is None:
+        return False
+    needed = (roll.keys[-1].key, due[1])
+    if not all(office.cabinet.holds_log_key(bytes.fromhex(key)) for key in needed):
         return False
     govern_by(office, THE_CLOCK, Act.ROTATE_KEY, {"proposal": due[0], "key": due[1]})
     return True

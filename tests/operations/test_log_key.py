@@ -4,6 +4,7 @@ import pytest
 
 from app import create_app
 from app.operations.door import govern_by
+from app.operations.governance import rotate_log_key
 from app.operations.starting import check_before_serving
 from app.operations.who import THE_CLOCK
 from app.queries.cosignatures import published_notes
@@ -149,7 +150,7 @@ def test_the_door_refuses_a_key_that_no_proposal_names(world, key):
     assert world.size() == size
 
 
-def test_a_change_and_its_checkpoint_are_one_transaction(world):
+def test_a_change_waits_until_the_service_holds_the_old_key_too(world):
     new = next_log_key(world)
     (world.folder / "keys" / "log_key").rename(world.folder / "keys" / "away")
     (world.folder / "keys" / "log_key").write_bytes(bytes(range(32)))
@@ -159,5 +160,17 @@ def test_a_change_and_its_checkpoint_are_one_transaction(world):
     assert rotations(world) == []
 
     (world.folder / "keys" / "away").replace(world.folder / "keys" / "log_key")
+    world.days(1)
+    assert [one["key"] for _, one in rotations(world)] == [new.hex()]
+
+
+def test_a_change_that_was_committed_and_not_signed_is_signed_by_both_later(world):
+    old, new = world.cabinet.log_public(), next_log_key(world)
     with world.office() as office:
-        assert office.roll().due_key[1] == new.hex()
+        assert rotate_log_key(office)
+    ((index, _),) = rotations(world)
+    assert all(size <= index for size, _ in signers(world, old, new))
+
+    world.days(2)
+
+    assert [who for size, who in signers(world, old, new) if size > index] == [(0, 1), (1,)]
