@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import click
 from flask import current_app
@@ -10,6 +11,7 @@ from flask.cli import AppGroup
 
 from app.cli.service import ready_service
 from app.operations.rewrapping import PLACES, seal_anew
+from app.queries.log_pages import signed_size
 from app.service import Service
 from charter.roll import Roll
 
@@ -92,18 +94,20 @@ def show() -> None:
     """Say which keys are in force, which come next, and which are to be destroyed."""
     service = ready_service()
     with service.reading_office() as office:
-        roll = office.roll()
+        roll, signed = office.roll(), signed_size(office.session)
     click.echo(f"Key-encryption key in force: {service.cabinet.kek_name.hex()}")
     for path in service.cabinet.retired_keks:
         click.echo(f"Older key-encryption key, which opens what is still under it: {path}")
-    for line in _log_keys(service, roll):
+    for line in _log_keys(service, roll, signed):
         click.echo(line)
 
 
-def _log_keys(service: Service, roll: Roll) -> Iterator[str]:
+def _log_keys(service: Service, roll: Roll, signed: int) -> Iterator[str]:
     cabinet = service.cabinet
-    for one in roll.keys[:-1]:
-        if cabinet.holds_log_key(bytes.fromhex(one.key)):
+    for one, following in pairwise(roll.keys):
+        if following.named_at >= signed:
+            yield f"Log key that was replaced and signs once more; keep it until then: {one.key}"
+        elif cabinet.holds_log_key(bytes.fromhex(one.key)):
             yield f"Log key that was replaced; destroy it and its copies: {one.key}"
     for one in roll.keys[-1:]:
         yield f"Log key in force: {one.key}"

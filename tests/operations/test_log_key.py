@@ -164,12 +164,13 @@ def test_a_change_waits_until_the_service_holds_the_old_key_too(world):
     assert [one["key"] for _, one in rotations(world)] == [new.hex()]
 
 
-def test_a_change_that_was_committed_and_not_signed_is_signed_by_both_later(world):
+def test_a_change_that_was_committed_and_not_signed_is_signed_by_both_later(world, run):
     old, new = world.cabinet.log_public(), next_log_key(world)
     with world.office() as office:
         assert rotate_log_key(office)
     ((index, _),) = rotations(world)
     assert all(size <= index for size, _ in signers(world, old, new))
+    assert f"Log key that was replaced and signs once more; keep it until then: {old.hex()}" in run("show")
 
     world.days(2)
 
