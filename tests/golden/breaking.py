@@ -22,11 +22,13 @@ from app.operations.who import THE_CLOCK, Who
 from app.queries import exports
 from app.queries.exports import PublicSelection
 from app.records.log import LogEntry
+from app.vault.signer import Signer
 from charter import moves
 from charter.endorsing import manifest_of
 from charter.rulebook import Rulebook
 from charter.vocabulary import Act, Change, Choice, Interest, Stage
 from tests.operations.exported import AUDIT
+from tests.operations.rotated import next_log_key
 from tests.verify import breaches_admission, breaches_decision
 from tests.verify.breaches_decision import OFFICERS, YES
 from tests.verify.broken import Place, lying_clock
@@ -328,3 +330,12 @@ def exported_without_an_act(place: Place, patch: Patch) -> None:
     breaches_decision.approved(place, OFFICERS[1])
     place.world.jump(1)
     patch.setattr(exports, "_GOVERNANCE", exports._GOVERNANCE & (LogEntry.type != "proposal.approved"))
+
+
+def signed_by_the_old_key_alone(place: Place, patch: Patch) -> None:
+    """Let the log take another key, and that key not sign the checkpoint that first holds it."""
+    true = Signer.sign
+    next_log_key(place.world)
+    patch.setattr(Signer, "sign", lambda *one, keys, **seen: true(*one, keys=keys[:1], **seen))
+    place.world.jump(1)
+    place.sign()

@@ -227,4 +227,6 @@ WORLDS = (
     Broken("signature-of-an-earlier-filing", "signed_with_own_key", DESK,
            s.verified_before_it_was_filed_again,
            "identity.verified", "An officer's word on a petition was used for the petition as filed again."),
+    Broken("key-taken-without-its-signature", "key_both", DRAFT, b.signed_by_the_old_key_alone,
+           None, "The log took another key, which did not sign the checkpoint that first holds the change."),
 )

@@ -12,6 +12,7 @@ from charter.verifying.calendar import Calendar
 from charter.verifying.chain import Walked
 from charter.verifying.erased import Erasures
 from charter.verifying.frame import Frame
+from charter.verifying.keyring import Keyring
 from charter.verifying.register import Statements
 from charter.verifying.shown import Disclosures, Shows
 from charter.verifying.walk import Walk
@@ -48,6 +49,7 @@ _INSTEAD: dict[str, tuple[Any, str, Any]] = {
     "governance": (Walk, "_count", _counts_as_told),
     "holds_the_role": (rules, "holds_the_role", _nothing),
     "ids": (Frame, "_check_ids", _nothing),
+    "key_both": (Keyring, "check", _nothing),
     "open": (Walk, "_check_whole", _nothing),
     "origin": (Frame, "_check_place", _nothing),
     "padding": (notes, "BLOCK", 1),
