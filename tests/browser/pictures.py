@@ -161,6 +161,19 @@ class Session:
                 page.locator("form#form button[type=submit]").first.click()
             self._camera.take(page, person.room, "portal.answer.stale")
 
+    def signing(self) -> None:
+        """Photograph a proposal where it is signed, and a signature that is none."""
+        person = Person("officer-a-1", "officer")
+        with self.page(person, "/en/officer/proposals/new/name_reviewer") as page:
+            page.get_by_label("Id of the person").fill("reviewer-a-9")
+            with page.expect_navigation():
+                page.get_by_role("button", name="Continue").click()
+            self._camera.take(page, person.room, "proposals.propose.sign")
+            page.locator("form#form textarea").fill("This is no signature.")
+            with page.expect_navigation():
+                page.get_by_role("button", name="Propose", exact=True).click()
+            self._camera.take(page, person.room, "proposals.propose.sign.error")
+
     def _case_in(self, office: Chancery, stage: Stage) -> Case:
         found = (office.case(one) for one in case_ids(self._service))
         return next(case for case in found if case is not None and case.stage is stage)
@@ -203,6 +216,7 @@ def filled(session: Session, app_people: list[Person]) -> None:
         session.photograph(Person("petitioner-2", "petitioner"), address)
     session.not_open(rooms)
     session.stale()
+    session.signing()
     session.errors()
     session.strays()  # last, because whoever exits is signed out
 

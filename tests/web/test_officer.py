@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.demo.founding import signature_by
 from charter.vocabulary import Stage
 from tests.builders import SECTIONS
 from tests.web.offices import BOX, at_the_desk, declare_none, house, officers_of, signed_here, world
@@ -107,3 +108,34 @@ def test_an_officer_endorses_exactly_the_manifest_shown(house, world):
     assert "Your endorsement is recorded." in page.main
     assert "You have answered already." in page.main
     assert {org: len(who) for org, who in world.case(petition).signed.items()} == {org: 1}
+
+
+def test_a_text_is_sent_at_its_stage_to_an_officer_of_the_organisation_alone(desk, house, world, petition):
+    declare_none(desk, address(petition))
+    answer = desk.get(f"{address(petition)}/verify/text")
+    asked = world.case(petition).identity.asked
+    with world.reading_office() as office:
+        other = next(org for org in office.roll().organisations if org not in asked)
+    stranger = at_the_desk(house, world, officers_of(world, other)[0])
+
+    assert answer.headers["Content-Disposition"] == (
+        f"attachment; filename=verify-identity-{petition.id[:13]}.txt"
+    )
+    assert petition.id in answer.text
+    desk.get(f"{address(petition)}/endorse/text", status=404)
+    stranger.get(f"{address(petition)}/verify/text", status=404)
+    at_the_desk(house, world, "registrar-1").get(f"{address(petition)}/verify/text", status=404)
+
+
+def test_a_signature_for_another_case_is_refused_with_the_reasons_kept(desk, world, petition, officer):
+    declare_none(desk, address(petition))
+    desk.get(f"{address(petition)}/verify")
+    text = desk.get(f"{address(petition)}/verify/text").text
+    desk.get(f"{address(petition)}/verify")
+    wrong = signature_by(world.chance, officer, text.replace(petition.id, "0" * 32).encode())
+
+    page = desk.press("Verify", {"What was seen, and how": "The passport.", BOX: wrong}, status=422)
+
+    assert page.errors == ["The signature does not fit this text."]
+    assert page.value("What was seen, and how") == "The passport."
+    assert world.case(petition).identity.verified == frozenset()
