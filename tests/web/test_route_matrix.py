@@ -24,7 +24,7 @@ def addresses(app, case_id, right=None):
             continue
         path = LONG.sub(lambda found: "e" + "0" * (int(found[1]) - 1), HOLE.sub(r"\1", rule.rule))
         known = {"lang": "en", "case_id": case_id, "letter": "a", "item": "e00", "step": "names",
-                 "word": "verify"}
+                 "word": "verify", "form": "csv"}
         path = CONVERTED.sub(r"{\1}", path).format(**known)
         methods = sorted(rule.methods & {"GET", "POST"})
         own = app.view_functions[rule.endpoint].admission.right is right
