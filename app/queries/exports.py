@@ -22,6 +22,7 @@ from charter.showing import PADDING, PUBLICATION, case_shows, full_shows, public
 from charter.vocabulary import Role
 
 _BATCH = 500
+_MOST_KEYS = 20_000
 _OPENERS = frozenset(
     field.opened_by for kind in ENTRY_TYPES.values() for field in kind.fields if field.opened_by is not None
 )
@@ -228,6 +229,7 @@ def shown_disclosures(session: Session, keys: DataKeys, selection: Selection) ->
         for index, name, encoded in encoded_of(session, keys, [row for row in rows if row.index in shown]):
             if name in shown[index]:
                 yield index, encoded
+        keys.forget_beyond(_MOST_KEYS)
 
 
 def _names(

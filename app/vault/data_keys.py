@@ -66,6 +66,11 @@ class DataKeys:
         self._open[row.id] = key
         return row.id
 
+    def forget_beyond(self, most: int) -> None:
+        """Forget all opened keys once there are more; a long export would hold those of every case."""
+        if len(self._open) > most:
+            self._open.clear()
+
     def seal(self, key_id: str, plaintext: bytes, aad: str, *purpose: object) -> bytes:
         """Seal under a data key; the context must be given again to open."""
         return self.cabinet.seal_under(self._key(key_id), plaintext, aad.encode(), *purpose)

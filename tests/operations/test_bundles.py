@@ -7,6 +7,7 @@ import pytest
 from app.db import Database
 from app.operations.bundles import NoBundle, export_full, export_public
 from app.operations.who import NotFound, Who
+from app.queries import exports
 from charter.layout import member
 from charter.vocabulary import Role
 from tests.builders import LIAISON, OBSERVER, REGISTRAR, World
@@ -174,6 +175,14 @@ def test_the_same_state_gives_the_same_bytes(here):
     for write in (here.public, lambda name: here.case(here.sealing, here.sealing.petitioner, name)):
         first, second = (write(name)[1].read_bytes() for name in ("one.zip", "two.zip"))
         assert first == second
+
+
+def test_an_export_that_cannot_hold_the_keys_of_all_cases_has_the_same_bytes(here, monkeypatch):
+    held = here.public("held.zip")[1].read_bytes()
+    monkeypatch.setattr(exports, "_BATCH", 2)
+    monkeypatch.setattr(exports, "_MOST_KEYS", 0)
+
+    assert here.public("forgotten.zip")[1].read_bytes() == held
 
 
 def test_an_act_after_the_checkpoint_is_counted_and_not_shown(here):
