@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
 from app.operations.bundles import NoBundle, export_delta, export_public
@@ -24,6 +24,7 @@ from app.queries.log_pages import (
     tiles_folder,
 )
 from app.web.access import public
+from app.web.sending import as_published
 from app.web.visitor import service
 from charter.archive import own_archive
 from charter.tiles import WIDTH, Tile, tile_path
@@ -90,9 +91,7 @@ def bundle() -> ResponseReturnValue:
         if not path.is_file():
             export_public(office, path)
             keep_newest(path.parent, "public-*.zip")
-    answer = send_file(path, "application/zip", as_attachment=True, download_name=f"offramp-{path.name}")
-    answer.headers["Cache-Control"] = _SHORT
-    return answer
+    return as_published(path, f"offramp-{path.name}", "application/zip")
 
 
 @bp.get("/delta/<int(max=999999999):since>.zip")
@@ -108,11 +107,7 @@ def delta(since: int) -> ResponseReturnValue:
             except NoBundle:
                 abort(404)
             keep_newest(path.parent, "*.zip")
-    answer = send_file(
-        path, "application/zip", as_attachment=True, download_name=f"offramp-delta-{path.name}"
-    )
-    answer.headers["Cache-Control"] = _SHORT
-    return answer
+    return as_published(path, f"offramp-delta-{path.name}", "application/zip")
 
 
 @bp.get("/charter.pyz")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, abort, redirect, request, send_file, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -31,6 +31,7 @@ from app.web.log import keep_newest, published_folder, verifier_archive
 from app.web.pages import show
 from app.web.rule_words import CLOCKS, WEIGHTS, rule
 from app.web.section_words import SECTION_WORDS, VALUE_WORDS
+from app.web.sending import as_published
 from app.web.visitor import service
 from charter.vocabulary import Outcome, Role
 
@@ -144,11 +145,7 @@ def entries(form: str) -> ResponseReturnValue:
         if not path.is_file():
             flat_public(office, path, Form(form), wording())
             keep_newest(path.parent, f"*-{locale()}.{form}")
-    answer = send_file(
-        path, "application/octet-stream", as_attachment=True, download_name=f"offramp-entries-{size}.{form}"
-    )
-    answer.headers["Cache-Control"] = "public, max-age=60"
-    return answer
+    return as_published(path, f"offramp-entries-{size}.{form}")
 
 
 @bp.get("/checkpoint")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 from flask import Response, send_file
 
@@ -16,6 +17,15 @@ def as_download(content: bytes, name: str) -> Response:
         BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name
     )
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def as_published(path: Path, name: str, media_type: str = "application/octet-stream") -> Response:
+    """Hand out what was written for everyone, without telling when: somebody asked for it at that time."""
+    answer = send_file(path, media_type, as_attachment=True, download_name=name, etag=False)
+    for telling in ("Last-Modified", "Date"):
+        answer.headers.pop(telling, None)
+    answer.headers["Cache-Control"] = "public, max-age=60"
     return answer
 
 

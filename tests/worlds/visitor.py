@@ -108,21 +108,21 @@ def is_open(endpoint: str) -> bool:
 def filled(rule: Rule, known: Known) -> Iterator[str]:
     """Yield the addresses of one rule."""
     names = sorted(rule.arguments)
-    choices = [known.get(name) or [nobodys(rule._converters[name])] for name in names]
+    choices = [known.get(name) or nobodys(rule._converters[name]) for name in names]
     for chosen in product(*choices):
         built = rule.build(dict(zip(names, chosen, strict=True)))
         assert built is not None
         yield built[1]
 
 
-def nobodys(converter: BaseConverter) -> str | int:
-    """Return what fits in a place of an address and names nothing that is there."""
+def nobodys(converter: BaseConverter) -> list[str | int]:
+    """Return what fits in a place of an address: every word of a list, else what names nothing."""
     if isinstance(converter, AnyConverter):
-        return min(converter.items)
+        return sorted(converter.items)
     if isinstance(converter, IntegerConverter):
-        return 0
+        return [0]
     length = re.search(r"\{(\d+)", converter.regex)
-    return "0" * (int(length[1]) if length else 3)
+    return ["0" * (int(length[1]) if length else 3)]
 
 
 def answers(app: Flask, mask: Mask, asked: Iterable[str]) -> dict[str, Answer]:
@@ -137,6 +137,11 @@ def answers(app: Flask, mask: Mask, asked: Iterable[str]) -> dict[str, Answer]:
     return found
 
 
-def bundle_of(app: Flask, mask: Mask) -> dict[str, bytes]:
-    """Fetch the public bundle; return its members, masked. Packed, hashes have no fixed length."""
-    return mask.members(app.test_client().get(BUNDLE, buffered=True).get_data())
+def bundle_of(app: Flask, mask: Mask) -> tuple[list[str], dict[str, bytes]]:
+    """Fetch the public bundle; return the names of its headers, and its members, masked.
+
+    How long it is depends on how well hashes pack, so neither length nor packed bytes are compared.
+    """
+    got = app.test_client().get(BUNDLE, buffered=True)
+    assert "Last-Modified" not in got.headers, "It tells when somebody first asked for the bundle."
+    return sorted(got.headers.keys()), mask.members(got.get_data())
