@@ -4,7 +4,6 @@ Source: RFC 9901 (SD-JWT) for the form; ledger 4.2.
 """
 
 import re
-from base64 import urlsafe_b64encode
 from binascii import a2b_base64, b2a_base64
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Salt, name and value; the last letter of 32 octets in base64url bears four bits only.
 _FORM = re.compile(rb'\["([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])","([a-z][a-z0-9_]*)",(.+)\]', re.DOTALL)
 _BASE64URL = re.compile(rb"[A-Za-z0-9_-]+")
-_TO_BASE64 = bytes.maketrans(b"-_", b"+/")
+_TO_BASE64, _TO_BASE64URL = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
 
 
 class NotADisclosure(ValueError):
@@ -76,7 +75,7 @@ def open_disclosure(encoded: str) -> Disclosure:
 
 
 def _base64url(octets: bytes) -> str:
-    return urlsafe_b64encode(octets).decode("ascii").rstrip("=")
+    return b2a_base64(octets, newline=False).translate(_TO_BASE64URL).decode("ascii").rstrip("=")
 
 
 def _from_base64url(text: str) -> bytes:

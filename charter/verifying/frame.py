@@ -60,7 +60,7 @@ class Frame:
             )
 
     def _check_ids(self, entry: Entry) -> None:
-        if not all(_ID.fullmatch(one) for one in (entry.id, entry.case or entry.id)):
+        if not (_ID.fullmatch(entry.id) and (entry.case is None or _ID.fullmatch(entry.case))):
             self._broken("ids", "An id is not of its form.", entry)
             return
         packed = bytes.fromhex(entry.id)
