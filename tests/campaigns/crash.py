@@ -39,6 +39,7 @@ PROCESSES = 2
 CASES = 4
 _CYCLES_OF_A_WORLD = 20  # the audit reads the whole log, so that a world must not grow without end
 _LONGEST_WAIT = 60.0
+_MOST_ACTS = 30  # acknowledged before a kill; as many again are on their way
 _ACTS = ("adverse.recorded", "proposal.made")
 
 _FORKING = multiprocessing.get_context("forkserver")
@@ -92,6 +93,8 @@ class Scene:
         processes = [self._started(number * WRITERS) for number in range(PROCESSES)]
         try:
             self._wait_for_more_than(before, began)
+            self.count.slowest_start = max(self.count.slowest_start, round(time.monotonic() - began, 2))
+            self._wait_for_more_than(before + self.chance.randrange(_MOST_ACTS), began)
             self._kill(processes)
         finally:
             for process in processes:
@@ -113,7 +116,6 @@ class Scene:
             if time.monotonic() - began > _LONGEST_WAIT:
                 raise RuntimeError("The service did not come up again.")
             time.sleep(0.005)
-        self.count.slowest_start = max(self.count.slowest_start, time.monotonic() - began)
 
     def _kill(self, processes: Sequence[ForkServerProcess]) -> None:
         """Kill at a moment of chance; who survives goes on for a while."""
