@@ -169,6 +169,7 @@ def addresses(here):
     with here.world.reading_office() as office:
         number = office.case(here.published.id).number
     known = {"number": [number], "lang": ["en", "ru", "uk"], "level": [0], "block": [0, 1, 2],
+             "form": ["csv", "jsonl", "xlsx"], "since": [16],
              "place": ["000", "001"]}
     with here.app.test_request_context():
         for rule in here.app.url_map.iter_rules():
