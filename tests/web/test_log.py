@@ -172,6 +172,14 @@ def test_the_bundle_that_everyone_downloads_is_sound(fetch, policy, tmp_path):
     assert zipfile.is_zipfile(BytesIO(answer.data))
 
 
+def test_a_download_that_broke_off_goes_on_and_nothing_tells_when_it_was_first_asked_for(fetch, here):
+    whole = fetch("/log/bundle.zip")
+    rest = here.app.test_client().get("/log/bundle.zip", headers={"Range": "bytes=1000-"}, buffered=True)
+
+    assert (rest.status_code, rest.data) == (206, whole.data[1000:])
+    assert {"Last-Modified", "ETag"} & set(whole.headers.keys()) == set()
+
+
 def test_the_bundle_is_written_once_for_each_state(fetch, here):
     folder = here.folder / "published" / "bundles"
     fetch("/log/bundle.zip")
