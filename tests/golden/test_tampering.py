@@ -92,12 +92,18 @@ def resigned(as_whom: bytes | None) -> Callable[[Files], Files]:
     return done
 
 
+def cosigned(note: bytes, what: bytes | None = None) -> bytes:
+    """Put a witness's cosignature under a note; of what another note says, if one is given."""
+    message = cosigned_message(parse_note(what or note).text, 1_800_000_000)
+    packed = cosignature_bytes(1_800_000_000, WITNESS.sign(message))
+    line = signature_line(WITNESS_NAME, key_id(WITNESS_NAME, COSIGNATURE, WITNESS_KEY), packed)
+    return note + line.encode()
+
+
 def replayed(files: Files) -> Files:
     """Put a witness's cosignature of an earlier checkpoint under the newest."""
-    earlier = parse_note(lines(files, layout.CHECKPOINTS)[0]["note"].encode()).text
-    packed = cosignature_bytes(1_800_000_000, WITNESS.sign(cosigned_message(earlier, 1_800_000_000)))
-    line = signature_line(WITNESS_NAME, key_id(WITNESS_NAME, COSIGNATURE, WITNESS_KEY), packed)
-    return {**files, layout.CHECKPOINT: files[layout.CHECKPOINT] + line.encode()}
+    earlier = lines(files, layout.CHECKPOINTS)[0]["note"].encode()
+    return {**files, layout.CHECKPOINT: cosigned(files[layout.CHECKPOINT], earlier)}
 
 
 def cut_back(files: Files) -> Files:

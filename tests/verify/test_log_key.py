@@ -9,9 +9,11 @@ import app.records  # noqa: F401 - so that every table is known
 from app.db import Base, Database
 from charter import layout
 from charter.note import ED25519, VerifierKey, compose, key_id, parse_note, signature_line
-from charter.policy import Log, Policy
+from charter.policy import Log, Policy, format_policy
 from charter.verify import Asked, verify
 from tests.builders import ORIGIN, World
+from tests.golden import stranger
+from tests.golden.test_stranger import PAGE
 from tests.operations.rotated import exported, next_log_key, policy_of
 from tests.verify.forge import Forgery, files_of, lines, put, withheld, write
 
@@ -72,14 +74,28 @@ def first(log):
 
 @pytest.fixture
 def told(tmp_path, old, new):
-    """Verify files under the old key's policy and the new one's; return both lists of findings."""
+    """Verify files under the old key's policy and the new one's; return both lists of findings.
+
+    The checker that shares no code with the verifier judges alike, but for the rules, which it does not know.
+    """
 
     def findings(files, *publics):
         path = write(tmp_path / "bundle.zip", files)
-        reports = [verify(path, Asked(policy_for(public))) for public in publics or (old, new)]
-        return [[(one.code, one.rule, one.entry) for one in report.findings] for report in reports]
+        found = []
+        for policy in map(policy_for, publics or (old, new)):
+            told = [(one.code, one.rule, one.entry) for one in verify(path, Asked(policy)).findings]
+            assert a_stranger_accepts(path, policy) is all(rule == "key_is_due" for _, rule, _ in told)
+            found.append(told)
+        return found
 
     return findings
+
+
+def a_stranger_accepts(path, policy):
+    (lowest,) = (octets for name, octets in files_of(path).items() if name.startswith("data/log/tile/0/"))
+    trusted = path.with_name("policy.txt")
+    trusted.write_bytes(format_policy(replace(policy, entry_0=lowest[:32].hex())))
+    return stranger.main(str(path), str(trusted), str(PAGE)) == 0
 
 
 def without_checkpoint(files, size):

@@ -1,0 +1,131 @@
+"""A checker written from `docs/log-format.md` alone agrees with the verifier, and shares no code with it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from charter import layout
+from charter.policy import Policy, format_policy
+from tests.golden import stranger
+from tests.golden.test_tampering import COSIGNED, POLICY, TAMPERED, cosigned
+from tests.house.sources import imported, sources
+from tests.verify.forge import files_of, lines, write
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "log-format.md"
+CATALOGUE = json.loads((HERE / "broken" / "catalogue.json").read_text("utf-8"))
+FINE = "fine: "
+# Of the rules that the catalogue breaks, these are of notes, leaves and disclosures; it knows no other.
+RULES = {
+    "dates": "a day falls, or an id comes again",
+    "erased": "shows text, and it is erased",
+    "key_both": "not signed by the key of the log, or by another too",
+    "ids": "a day falls, or an id comes again",
+    "origin": "of another log",
+    "padding": "a checkpoint is not at a full block",
+    "seal": "the seal is no digest of it",
+}
+DEEDS = {
+    "a byte of a tile": "the tiles do not give the root",
+    "two leaf hashes swapped": "the tiles do not give the root",
+    "the last leaf hash cut off": "the tiles do not give the root",
+    "a tile left out": "the tiles do not give the root",
+    "a tile too many": "the tiles are not those of the leaves",
+    "a leaf of other bytes": "is not in the tree",
+    "two leaves swapped": "is not in the tree",
+    "a leaf dropped": "a full bundle shows every leaf",
+    "a leaf twice": "the leaves do not rise",
+    "the last leaves cut off": "a full bundle shows every leaf",
+    "leaves out of order": "the leaves do not rise",
+    "a disclosure of other bytes": "did not fix this disclosure",
+    "two disclosures swapped": "did not fix this disclosure",
+    "a disclosure twice": "at is no field, or shown twice",
+    "the newest checkpoint cut off": "the list does not end with the checkpoint",
+    "a checkpoint twice": "the checkpoints do not rise",
+    "two checkpoints swapped": "the checkpoints do not rise",
+    "the tail cut back to a checkpoint": "kind.json tells of another checkpoint",
+    "a foreign key": "288: not signed by the key of the log, or by another too",
+    "a foreign key under the log's id": "288: a false signature",
+    "a replayed cosignature": "288: a false cosignature",
+    "no cosignature": "the quorum has not cosigned",
+    "another origin": "the list does not end with the checkpoint",
+    "a register with a row too few": "the register is not the newest stated",
+    "called full": "a full bundle shows every leaf",
+    # What is shown stays true; what else must be there is no matter of tree, notes and disclosures.
+    "a disclosure dropped": FINE,
+    "a checkpoint dropped": FINE,
+    "a fork of what another was shown": FINE,
+    "a rulebook with another number": FINE,
+    "called public": FINE,
+}
+
+
+signed_once = cache(stranger.signed)
+
+
+@pytest.fixture
+def said(monkeypatch, tmp_path, capsys):
+    """Let the checker look at a bundle; return its line. Signatures that come again are not checked again."""
+    monkeypatch.setattr(stranger, "signed", signed_once)
+
+    def line(bundle: Path, policy: Policy = POLICY):
+        trusted = tmp_path / "policy.txt"
+        trusted.write_bytes(format_policy(policy))
+        code = stranger.main(str(bundle), str(trusted), str(PAGE))
+        printed = capsys.readouterr().out.removesuffix("\n")
+        assert (code == 0) is printed.startswith("fine: ")
+        return printed
+
+    return line
+
+
+@pytest.fixture
+def said_of(said, tmp_path):
+    """Let the checker look at files as a bundle."""
+    return lambda files, policy=POLICY: said(write(tmp_path / "bundle.zip", files), policy)
+
+
+@pytest.mark.parametrize("kind", ["full", "public"])
+def test_it_accepts_what_is_sound(said, kind):
+    files = files_of(HERE / f"{kind}.zip")
+    notes, leaves, shown = (
+        len(lines(files, name)) for name in (layout.CHECKPOINTS, layout.OPEN_LEAVES, layout.DISCLOSURES)
+    )
+    size = json.loads(files[layout.KIND])["size"]
+
+    expected = f"fine: size {size}: {notes} checkpoints, {leaves} open leaves, {shown} disclosures"
+    assert said(HERE / f"{kind}.zip") == expected
+
+
+@pytest.mark.parametrize("world", CATALOGUE, ids=lambda world: world["file"].removesuffix(".zip"))
+def test_it_refuses_the_broken_worlds_whose_rule_it_knows_and_accepts_the_others(said, world):
+    assert RULES.get(world["rule"], FINE) in said(HERE / "broken" / world["file"])
+
+
+def test_every_rule_that_it_knows_is_broken_in_the_catalogue():
+    assert RULES.keys() <= {world["rule"] for world in CATALOGUE}
+
+
+@pytest.mark.parametrize("deed", TAMPERED, ids=lambda deed: deed.name)
+def test_it_tells_what_is_done_without_the_key(said_of, deed):
+    assert DEEDS[deed.name] in said_of(deed.done(files_of(HERE / f"{deed.kind}.zip")), deed.policy)
+
+
+def test_it_counts_the_witness_that_cosigned(said_of):
+    files = files_of(HERE / "full.zip")
+    note = cosigned(files[layout.CHECKPOINT])
+
+    assert FINE in said_of({**files, layout.CHECKPOINT: note}, COSIGNED)
+
+
+def test_it_imports_the_standard_library_alone_and_has_less_than_300_lines_that_are_not_empty():
+    (source,) = (one for one in sources("tests/golden") if one.name == "tests/golden/stranger.py")
+    rooms = {name.split(".")[0] for _, name in imported(source)}
+
+    assert rooms <= sys.stdlib_module_names
+    assert len([line for line in source.text.splitlines() if line.strip()]) < 300
