@@ -20,7 +20,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.chancery import Chancery
 from app.db import Database
@@ -40,6 +40,9 @@ CASES = 4
 _CYCLES_OF_A_WORLD = 20  # the audit reads the whole log, so that a world must not grow without end
 _LONGEST_WAIT = 60.0
 _MOST_ACTS = 30  # acknowledged before a kill; as many again are on their way
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 _ACTS = ("adverse.recorded", "proposal.made")
 
 _FORKING = multiprocessing.get_context("forkserver")
@@ -138,11 +141,20 @@ class Scene:
     def compare(self) -> None:
         """Hold log, tables and what the writers were told against each other."""
         self.database.close()  # as after a restart, nothing is open
+        self._let_the_server_finish()
         sent = self._read_journals()
         self.world = World(self.database, self.world.folder, now=self.world.now, founded=False)
         with self.world.reading_office() as office:
             found = (*differences(office), *_gaps(office), *_doubled(office), *self._lost(office, sent))
             self.count.failures.update(dict.fromkeys(found))
+
+    def _let_the_server_finish(self) -> None:
+        """Wait for processes of PostgreSQL that still commit what a killed client had sent."""
+        while self.database.engine.dialect.name == "postgresql":
+            with self.database.reading() as session:
+                if not session.scalar(_OTHERS):
+                    break
+            time.sleep(0.01)
 
     def _read_journals(self) -> set[str]:
         notes = self._notes()
