@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -111,7 +111,7 @@ def propose(change: str) -> ResponseReturnValue:
     with at_desk(Role.OFFICER) as (office, actor):
         here = Situation(NO_CASE, office.roll(), actor, office.day)
         form = _subject_form(Change(change), office, actor)
-        if form.is_to_be_shown():
+        if form.is_to_be_shown() and not _is_signed_meanwhile(form):
             return show("officer/propose.html", form=form, change=Change(change))
         facts = proposal_facts(str(form.proposal.data), Change(change), form.subject(str(actor.org)))
         _refuse_before_it_is_signed(here, facts)
@@ -125,6 +125,11 @@ def propose(change: str) -> ResponseReturnValue:
     with not_there(), service().office() as office:
         once_for_form(office, str(signing.key.data), change, lambda: _propose(office, facts, signing))
     return _proposed()
+
+
+def _is_signed_meanwhile(form: SubjectForm) -> bool:
+    """Say whether the page where one signs is drawn anew, in another language or after a refusal (U202)."""
+    return g.get("is_redrawn", False) and "signature" in request.form and form.validate()
 
 
 def _subject_form(change: Change, office: Chancery, actor: Actor) -> SubjectForm:

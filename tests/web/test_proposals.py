@@ -194,6 +194,20 @@ def test_a_wrong_signature_loses_nothing_of_a_proposal(world, mine, officers):
     assert text.decode().strip() in filled_again.main
 
 
+def test_a_signature_is_kept_when_the_page_is_asked_for_in_another_language(world, mine, officers):
+    filled(mine)
+    text = text_to_propose(mine)
+    signature = signature_by(world.chance, officers[0], text)
+    page = mine.press("Русский", {BOX: signature})
+
+    assert page.path.startswith("/ru/officer/proposals/new/")
+    assert page.tree.xpath("//textarea[@name='signature']")[0].text_content().strip() == signature.strip()
+    assert text.decode().strip() in page.main
+    mine.press("Предложить")
+    with world.reading_office() as office:
+        assert [one.subject["id"] for one in office.roll().proposals.values()] == ["reviewer-new"]
+
+
 def test_a_key_is_proposed_without_its_comment_and_only_if_it_is_one(world, mine):
     key = public_key_line(Ed25519PrivateKey.generate().public_key().public_bytes_raw())
     mine.get("/en/officer/proposals/new/name_officer")

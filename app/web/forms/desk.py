@@ -13,7 +13,7 @@ from app.web.forms.base import ActingForm
 from app.web.forms.fields import Choice, Choices, LongText, Needed, ShortText
 from charter.vocabulary import Interest
 
-_CARRIED_ANEW = frozenset({"csrf_token", "key", "seen", "confirmed", "change"})
+_CARRIED_ANEW = frozenset({"csrf_token", "key", "seen", "confirmed", "change", "switch"})
 _RELIABLE = _l("Choose a reliability from A to F")
 _CREDIBLE = _l("Choose a credibility from 1 to 6")
 RENEW = _l("I renew my declaration of interests: nothing has changed since I declared")
