@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -121,6 +122,30 @@ def test_it_counts_the_witness_that_cosigned(said_of):
     note = cosigned(files[layout.CHECKPOINT])
 
     assert FINE in said_of({**files, layout.CHECKPOINT: note}, COSIGNED)
+
+
+def test_the_worked_example_of_the_page_holds():
+    example = PAGE.read_text("utf-8").partition("<!-- example: generated -->")[2]
+    blocks = [
+        [line[4:] for line in block.splitlines() if line.strip()]
+        for block in re.findall(r"(?m)(?:^ {4}.*\n)+", example)
+    ]
+    (text,), octets, (leaf_hash,), (encoded, opened), (digest,), path, (root, _), *rest = blocks
+    note, (key, _), signature = rest
+
+    assert bytes.fromhex("".join(octets)) == text.encode()
+    assert stranger.sha256(b"\0" + text.encode()).hex() == leaf_hash
+    assert stranger.b64(encoded, b"-_") == opened.encode()
+    assert stranger.b64(digest, b"-_") == stranger.sha256(encoded.encode())
+    assert digest in json.loads(text)["sd"]
+    found = bytes.fromhex(leaf_hash)
+    for side, sibling in map(str.split, path):
+        other = bytes.fromhex(sibling)
+        found = stranger.sha256(b"\1" + (other + found if side == "left" else found + other))
+    point = stranger.Checkpoint.read("\n".join([*note[:3], "", *note[3:], ""]))
+    assert found.hex() == root == point.root.hex()
+    assert list(point.lines.values()) == [bytes.fromhex("".join(signature))]
+    assert stranger.signed(bytes.fromhex(key), point.body, bytes.fromhex("".join(signature)))
 
 
 def test_it_imports_the_standard_library_alone_and_has_less_than_300_lines_that_are_not_empty():

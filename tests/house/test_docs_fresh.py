@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from charter.describe import acts_table, fields_table, stages_diagram, types_table
-from charter.vocabulary import Stage
+from charter.fields import ENTRY_TYPES
+from charter.vocabulary import Change, Choice, Closing, Consequence, Effect, Out, Outcome, Stage
+from tests.golden.example import worked_example
 from tests.house.sources import dotted, sources
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+WORDS = (Change, Choice, Closing, Consequence, Effect, Out, Outcome)
 CODES = {"ALTERED": 1, "BROKEN": 2, "MISSING": 3, "UNREADABLE": 4}
 
 
@@ -42,7 +45,9 @@ def rule_of(call):
 
 PARTS = {
     "charter.md": {"stages": stages_diagram, "acts": acts_table},
-    "log-format.md": {"types": types_table, "fields": fields_table, "rules": rules_table},
+    "log-format.md": {
+        "types": types_table, "fields": fields_table, "rules": rules_table, "example": worked_example,
+    },
 }
 
 
@@ -61,6 +66,16 @@ def test_a_generated_part_is_what_the_charter_says(document):
     for name, make in PARTS[document].items():
         assert len(part(name).findall(text)) == 1
         assert written(text, name, make()) == text, "Run python -m tests.house.test_docs_fresh."
+
+
+def test_the_values_of_every_field_are_told():
+    text = (DOCS / "log-format.md").read_text(encoding="utf-8")
+    table = text.partition("| field | value |\n")[2].partition("\n\n")[0]
+    told = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split(" | ")[0])}
+    fields = {one.name for kind in ENTRY_TYPES.values() for one in kind.fields}
+
+    assert sorted(fields - told) == []
+    assert [word for words in WORDS for word in words if f"`{word}`" not in table] == []
 
 
 def test_the_diagram_shows_every_stage():
