@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from base64 import b64decode
 from functools import cache
 from pathlib import Path
 
@@ -122,6 +123,57 @@ def test_it_counts_the_witness_that_cosigned(said_of):
     note = cosigned(files[layout.CHECKPOINT])
 
     assert FINE in said_of({**files, layout.CHECKPOINT: note}, COSIGNED)
+
+
+FORMS = {
+    "another version": lambda leaf: leaf.update(v=1),
+    "false for a version": lambda leaf: leaf.update(v=False),
+    "a member too many": lambda leaf: leaf.update(note=None),
+    "a type that is none": lambda leaf: leaf.update(type="dialogue.closed"),
+    "capitals in an id": lambda leaf: leaf.update(id="A" * 32),
+    "no case": lambda leaf: leaf.update(case=None),
+    "a day that is none": lambda leaf: leaf.update(on="2026-02-30"),
+    "handle and id": lambda leaf: leaf["actor"].update(handle="0" * 32),
+    "an edition without a name": lambda leaf: leaf.update(edition=""),
+    "a field too many": lambda leaf: leaf["data"].update(due=None),
+    "a field left out": lambda leaf: leaf["data"].clear(),
+    "digests out of order": lambda leaf: leaf["sd"].reverse(),
+    "a digest twice": lambda leaf: leaf["sd"].insert(0, leaf["sd"][0]),
+    "a digest too few": lambda leaf: leaf["sd"].pop(),
+    "a digest in hex": lambda leaf: leaf["sd"].append("~" * 64),
+    "a float": lambda leaf: leaf["data"].update(to=1.5),
+    "a large number": lambda leaf: leaf["data"].update(to=2**53),
+    "two marks for one letter": lambda leaf: leaf["data"].update(to="e\u0301"),
+    "a code point that is none": lambda leaf: leaf["data"].update(to="\uffff"),
+    "33 levels": lambda leaf: leaf["data"].update(to=json.loads("[" * 31 + "]" * 31)),
+    "a key in capitals": lambda leaf: leaf["data"].update(to={"A": 1}),
+    "more than 16 KiB": lambda leaf: leaf["data"].update(to="a" * 16384),
+}
+
+
+@pytest.fixture(scope="module")
+def opened():
+    """A leaf of a case, parsed."""
+    leaves = lines(files_of(HERE / "public.zip"), layout.OPEN_LEAVES)
+    return next(leaf for row in leaves if b"dialogue.opened" in (leaf := b64decode(row["leaf"])))
+
+
+@pytest.mark.parametrize("change", FORMS.values(), ids=FORMS)
+def test_it_refuses_a_leaf_of_another_form(opened, change):
+    kinds, leaf = stranger.read_kinds(PAGE.read_text("utf-8")), json.loads(opened)
+    assert stranger.check_leaf(opened, leaf["log"], kinds) == leaf
+
+    change(leaf)
+    with pytest.raises((ValueError, KeyError)):
+        stranger.check_leaf(stranger.dump(leaf), "offramp.example/log", kinds)
+
+
+@pytest.mark.parametrize(
+    "octets", [b'{"b":1,"a":2}', b'{"a": 1}', b'{"a":1,"a":1}', b"-0", b'"\\u0041"', b"[1]\n"]
+)
+def test_it_refuses_json_of_another_form(octets):
+    with pytest.raises(ValueError, match="not canonical"):
+        stranger.canonical(octets)
 
 
 def test_the_worked_example_of_the_page_holds():
