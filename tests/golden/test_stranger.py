@@ -6,17 +6,20 @@ import json
 import re
 import sys
 from base64 import b64decode
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from charter import layout
-from charter.policy import Policy, format_policy
+from charter.note import ED25519, VerifierKey
+from charter.policy import Log, Policy, format_policy
+from tests.charter.bags import bag, zipped
 from tests.golden import stranger
-from tests.golden.test_tampering import COSIGNED, POLICY, TAMPERED, cosigned
+from tests.golden.test_tampering import COSIGNED, POLICY, STRANGER, TAMPERED, cosigned, on_line, rows_of
 from tests.house.sources import imported, sources
-from tests.verify.forge import files_of, lines, write
+from tests.verify.forge import files_of, lines, stated, write
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "log-format.md"
@@ -123,6 +126,50 @@ def test_it_counts_the_witness_that_cosigned(said_of):
     note = cosigned(files[layout.CHECKPOINT])
 
     assert FINE in said_of({**files, layout.CHECKPOINT: note}, COSIGNED)
+
+
+STRANGERS_KEY = VerifierKey(POLICY.logs[0].key.name, ED25519, STRANGER.public_key().public_bytes_raw())
+OTHERS = {
+    "another entry 0": (dict, replace(POLICY, entry_0="0" * 64), "not the one that the policy pins"),
+    "another key": (dict, replace(POLICY, logs=(Log(STRANGERS_KEY),)), "no key of the policy has signed"),
+    "another root once": (
+        on_line(layout.CHECKPOINTS, 0, note=lambda note: re.sub(r"\n\d+\n", "\n16\n", note)),
+        POLICY, "16: another root",
+    ),
+    "another register": (
+        lambda files: stated(files, layout.REGISTER, day="2026-01-01"), POLICY, "not the one that is stated"
+    ),
+    "a disclosure of no leaf": (
+        rows_of(layout.DISCLOSURES, lambda rows: [*rows, rows[-1] | {"index": 9999}]),
+        POLICY, "a disclosure of no open leaf",
+    ),
+    "a file too many": (
+        lambda files: {**files, "data/more.json": b"{}"}, POLICY, "a name that no bundle has"
+    ),
+}
+
+
+@pytest.mark.parametrize(("done", "policy", "sentence"), OTHERS.values(), ids=OTHERS)
+def test_it_refuses_what_is_not_the_log_of_the_policy(said_of, done, policy, sentence):
+    assert sentence in said_of(done(files_of(HERE / "full.zip")), policy)
+
+
+def test_it_holds_every_file_against_the_manifests(said, tmp_path):
+    bundle = tmp_path / "bundle.zip"
+    for name in (layout.REGISTER, "README-en.txt"):
+        bundle.write_bytes(zipped({**bag(files_of(HERE / "full.zip")), name: b"{}"}))
+        assert "lists other files or digests" in said(bundle)
+
+
+@pytest.mark.parametrize(
+    "text", ["quorum none\nquorum none\n", "quorum w\n", "quorum none\nwindow x\n", "log x+0+A\n", ""]
+)
+def test_it_refuses_a_policy_that_is_none(text):
+    pin = f"# offramp-entry-0 {POLICY.entry_0}\n"
+    assert stranger.Policy.read(f"{pin}quorum none\n").quorum == "none"
+
+    with pytest.raises(ValueError, match=r"policy|base64"):
+        stranger.Policy.read(f"{pin}{text}")
 
 
 FORMS = {
