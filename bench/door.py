@@ -23,7 +23,7 @@ from app.chancery import Chancery
 from app.db import Base, Database
 from app.operations import door
 from app.operations.dialogue import new_item
-from app.operations.projection import project
+from app.operations.projection import project, shadow_of
 from app.operations.who import Who
 from app.records.petition import Petition
 from app.records.post import Letter
@@ -142,7 +142,7 @@ def act_without_log(office: Chancery, case_id: str, seat: Who, letter_to: str) -
         sd=(), opened={"text": facts["text"]},
     )
     after = replace(evolve(case, entry), seq=case.seq)  # the row may only point at an entry that exists
-    project(office, case, after, here.rulebook)
+    project(office, shadow_of(case, after, here.rulebook))
     office.session.add(Letter(entry_index=0, recipient=letter_to, sent_on=None))
     due(after, roll.editions[after.edition], office.day)
 

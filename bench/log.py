@@ -33,8 +33,8 @@ from tests.postgres import Server, running_server
 _PARTS = ("appends", "verify", "proof", "export")
 DURABLE = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
 _MEANING = {
-    "append": "roll shared, petition and head locked; one entry and its disclosures composed, sealed and "
-    "stored; head moved; commit",
+    "append": "roll shared and petition locked; one entry and its disclosures composed and sealed; head "
+    "locked; both stored; head moved; commit",
     "act": "the door's whole act: fold, guards, the append, projection, letter; commit",
     "without_log": "the same act without entry, disclosures and head; commit",
 }

@@ -32,6 +32,14 @@ _NEWEST_PADDING = select(LogEntry).where(LogEntry.type == PADDING).order_by(LogE
 
 
 @dataclass(frozen=True)
+class Past:
+    """The root, hex, that the log now has at the size signed last."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True)
 class Hours:
     """The UTC hours at which padding and a checkpoint are owed, grown or not (ledger 4.1).
 
@@ -110,8 +118,22 @@ def refuse_a_fork(office: Chancery, signer: Signer) -> None:
         raise WouldFork
 
 
-def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
+def past_signed(office: Chancery, signer: Signer) -> Past | None:
+    """Return what the log holds of the checkpoint signed last, None before the first.
+
+    Every leaf before it is read, so it is asked before the transaction locks anything.
+    """
+    last = signer.last()
+    return None if last is None else Past(last[0], root_at(office, last[0]))
+
+
+def sign_checkpoint(office: Chancery, signer: Signer, past: Past | None) -> LogCheckpoint:
     """Sign the present head, which padding has brought to a full block.
+
+    Args:
+        office: the transaction's office.
+        signer: the log's signer.
+        past: what `past_signed` said; it is asked again if somebody has signed since.
 
     Raises:
         WouldFork: the log does not continue what was signed last.
@@ -124,11 +146,12 @@ def sign_checkpoint(office: Chancery, signer: Signer) -> LogCheckpoint:
     if signed is not None:
         return signed
     last = signer.last()
-    root_then = None if last is None else root_at(office, last[0])
+    if last is not None and (past is None or past.size != last[0]):
+        past = past_signed(office, signer)
     checkpoint = Checkpoint(office.origin, head.edge.size, head.edge.root())
     before = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
     keys = signers_of(office.roll().keys, checkpoint.size, before)
-    note = signer.sign(checkpoint, root_at_last=root_then, keys=keys)
+    note = signer.sign(checkpoint, root_at_last=None if past is None else past.root, keys=keys)
     row = LogCheckpoint(size=checkpoint.size, signed_on=head.on, note=note)
     office.session.add(row)
     office.session.flush()  # the same size twice meets the primary key here
@@ -163,9 +186,10 @@ def root_at(office: Chancery, size: int) -> str:
 
 def make_checkpoint(office: Chancery, signer: Signer, *, at_least_one: bool = True) -> LogCheckpoint:
     """Write the daily entries that are owed, pad, then sign."""
+    past = past_signed(office, signer)
     write_daily_entries(office)
     pad(office, BLOCK, at_least_one=at_least_one)
-    return sign_checkpoint(office, signer)
+    return sign_checkpoint(office, signer, past)
 
 
 def sign_committed(open_office: OpenOffice, signer: Signer) -> int:
@@ -177,5 +201,6 @@ def sign_committed(open_office: OpenOffice, signer: Signer) -> int:
     while True:
         with open_office() as office:
             refuse_a_fork(office, signer)
+            past = past_signed(office, signer)
             if not pad(office, BLOCK, at_least_one=False):
-                return sign_checkpoint(office, signer).size
+                return sign_checkpoint(office, signer, past).size

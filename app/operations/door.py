@@ -15,8 +15,8 @@ from sqlalchemy import Table, select, update
 
 from app.chancery import Chancery
 from app.operations.clock_facts import facts_for
-from app.operations.log import Draft, Head, append, lock_head
-from app.operations.projection import project, project_roll
+from app.operations.log import Draft, FairCopy, Head, append, enter, fair_copy, lock_head
+from app.operations.projection import Shadow, project, project_roll, shadow_of
 from app.operations.who import THE_CLOCK, NotFound, Who, actor_in, elsewhere_of
 from app.queries.cosignatures import cosigners_since
 from app.records.log import LogEntry, RollHead
@@ -88,18 +88,26 @@ def _situation(office: Chancery, roll: Roll, case: Case, who: Who) -> Situation:
 
 
 def _write(office: Chancery, here: Situation, what: Act, facts: dict[str, Any]) -> tuple[Entry, Case]:
-    move = check(here, what, Facts(facts))
-    head = lock_head(office)
+    copy, after, shadow = _ready(office, here, what, facts)
+    head = lock_head(office)  # everybody waits for whoever holds it, so all that can be is done before
     _refuse_after_a_gap(here.roll, head, office.day, what)
     if head.on != here.day:
-        here = replace(here, day=head.on)
-        move = check(here, what, Facts(facts))
-    entry = append(office, head, _draft(office, here, move, facts))
-    after = evolve(here.case, entry)
-    project(office, here.case, after, here.rulebook)
+        copy, after, shadow = _ready(office, replace(here, day=head.on), what, facts)
+    entry = enter(office, head, copy)
+    project(office, shadow)
     _post(office, after, entry)
     office.folds.keep(after, entry.leaf_hash)
     return entry, after
+
+
+def _ready(
+    office: Chancery, here: Situation, what: Act, facts: dict[str, Any]
+) -> tuple[FairCopy, Case, Shadow]:
+    """Check an act, and compose its entry and what follows from it for the case and its tables."""
+    move = check(here, what, Facts(facts))
+    copy = fair_copy(office, _draft(office, here, move, facts), here.day)
+    after = evolve(here.case, copy.entry)
+    return copy, after, shadow_of(here.case, after, here.rulebook)
 
 
 def _draft(office: Chancery, here: Situation, move: Move, facts: dict[str, Any]) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -16,10 +16,11 @@ from app.records.log import LogDisclosure, LogEntry, LogHead
 from charter import disclosure
 from charter.canonical import canonical
 from charter.case import Actor
+from charter.changing import replace
 from charter.entry import Entry, compose, read_entry
 from charter.erasing import subject_of
 from charter.fields import ENTRY_TYPES, EntryType
-from charter.tree import HASH_SIZE, CompactRange, leaf_hash
+from charter.tree import HASH_SIZE, CompactRange
 
 # Made once: to build a statement takes longer than to run it.
 _HEAD = cast("Table", LogHead.__table__)
@@ -27,6 +28,7 @@ _LOCKED = select(_HEAD.c.size, _HEAD.c.edge, _HEAD.c.last_on).where(_HEAD.c.id =
 _MOVE = update(_HEAD).where(_HEAD.c.id == 1)
 _ADD_ENTRY = insert(cast("Table", LogEntry.__table__))
 _ADD_DISCLOSURES = insert(cast("Table", LogDisclosure.__table__))
+_NOWHERE = -1  # the place of an entry that is not in the log yet
 
 
 @dataclass
@@ -56,31 +58,58 @@ class Draft:
     previous: bytes | None = None
 
 
+@dataclass(frozen=True)
+class FairCopy:
+    """An entry written out and sealed: all but its place, which the locked head decides."""
+
+    entry: Entry
+    leaf: bytes
+    case_seq: int | None
+    disclosures: Sequence[Mapping[str, Any]]
+
+
 def lock_head(office: Chancery) -> Head:
     """Take the head lock; the day is never before the last entry's (ledger 4.3)."""
     size, edge, last_on = office.session.execute(_LOCKED).one()
     return Head(edge_of(size, edge), last_on, max(office.day, last_on or office.day))
 
 
-def append(office: Chancery, head: Head, draft: Draft) -> Entry:
-    """Write one entry at the head and move the head.
+def fair_copy(office: Chancery, draft: Draft, on: date, index: int | None = None) -> FairCopy:
+    """Compose and seal an entry as it will stand; of a case, before the head is locked.
+
+    Args:
+        office: the transaction's office.
+        draft: what is to be written.
+        on: the day it will bear.
+        index: where it will stand, for one without a case, whose id is drawn for its place.
 
     Raises:
         ValueError: the facts have a field that the table of entry types does not have; our own fault.
     """
-    kind = ENTRY_TYPES[draft.type]
-    index = head.edge.size
     entry_id = fresh_id(office.chance, "entry", draft.case, index if draft.seq is None else draft.seq)
-    opened = _disclosed(office, kind, draft)
+    opened = _disclosed(office, ENTRY_TYPES[draft.type], draft)
     encoded = {
         name: disclosure.encode(office.chance.octets(32, "salt", entry_id, name), name, value)
         for name, value in opened.items()
     }
-    leaf = canonical(_plain(office, head, draft, entry_id, encoded))
-    _store(office, head, draft, leaf)
-    _seal(office, head, draft, entry_id, encoded)
-    _move_head(office, head, leaf_hash(leaf))
-    return read_entry(index, leaf, opened)
+    leaf = canonical(_plain(office, on, draft, entry_id, encoded))
+    entry = read_entry(_NOWHERE if index is None else index, leaf, opened)
+    return FairCopy(entry, leaf, draft.seq, _sealed(office, draft, entry_id, encoded))
+
+
+def enter(office: Chancery, head: Head, copy: FairCopy) -> Entry:
+    """Write a fair copy into the log at the locked head, and move the head."""
+    entry = replace(copy.entry, index=head.edge.size)
+    office.session.execute(_ADD_ENTRY, _row(entry, copy))  # a second writer meets the primary key here
+    rows = [{"entry_index": entry.index, **row} for row in copy.disclosures]
+    office.session.execute(_ADD_DISCLOSURES, rows)
+    _move_head(office, head, entry)
+    return entry
+
+
+def append(office: Chancery, head: Head, draft: Draft) -> Entry:
+    """Compose an entry and write it, both under the locked head: governance alone writes so."""
+    return enter(office, head, fair_copy(office, draft, head.on, head.edge.size))
 
 
 def _disclosed(office: Chancery, kind: EntryType, draft: Draft) -> dict[str, Any]:
@@ -97,7 +126,7 @@ def _disclosed(office: Chancery, kind: EntryType, draft: Draft) -> dict[str, Any
 
 
 def _plain(
-    office: Chancery, head: Head, draft: Draft, entry_id: str, encoded: Mapping[str, str]
+    office: Chancery, on: date, draft: Draft, entry_id: str, encoded: Mapping[str, str]
 ) -> dict[str, Any]:
     kind = ENTRY_TYPES[draft.type]
     digests = {name: disclosure.digest(text) for name, text in encoded.items()}
@@ -115,7 +144,7 @@ def _plain(
         type_=draft.type,
         id_=entry_id,
         log=office.origin,
-        on=head.on,
+        on=on,
         case=draft.case,
         actor=draft.actor,
         edition=draft.edition,
@@ -124,21 +153,9 @@ def _plain(
     )
 
 
-def _store(office: Chancery, head: Head, draft: Draft, leaf: bytes) -> None:
-    row = {
-        "index": head.edge.size,
-        "type": draft.type,
-        "on_day": head.on,
-        "case_id": draft.case,
-        "case_seq": draft.seq,
-        "actor": draft.actor.name,
-        "leaf": leaf,
-        "leaf_hash": leaf_hash(leaf),
-    }
-    office.session.execute(_ADD_ENTRY, row)  # a second writer meets the primary key here, not at commit
-
-
-def _seal(office: Chancery, head: Head, draft: Draft, entry_id: str, encoded: Mapping[str, str]) -> None:
+def _sealed(
+    office: Chancery, draft: Draft, entry_id: str, encoded: Mapping[str, str]
+) -> list[dict[str, Any]]:
     fields = ENTRY_TYPES[draft.type].disclosed
     subjects = {field.name: subject_of(field, draft.actor, draft.facts) for field in fields}
     office.keys.have_ready(draft.case, frozenset(subjects.values()))
@@ -147,13 +164,26 @@ def _seal(office: Chancery, head: Head, draft: Draft, entry_id: str, encoded: Ma
         key_id = office.keys.id_for(draft.case, subject)
         context = disclosure_context(entry_id, name)
         sealed = office.keys.seal(key_id, encoded[name].encode(), context, entry_id, name)
-        rows.append({"entry_index": head.edge.size, "name": name, "key_id": key_id, "sealed": sealed})
-    office.session.execute(_ADD_DISCLOSURES, rows)
+        rows.append({"name": name, "key_id": key_id, "sealed": sealed})
+    return rows
 
 
-def _move_head(office: Chancery, head: Head, new_leaf: bytes) -> None:
-    head.edge.append(new_leaf)
-    head.last_on = head.on
+def _row(entry: Entry, copy: FairCopy) -> dict[str, Any]:
+    return {
+        "index": entry.index,
+        "type": entry.type,
+        "on_day": entry.on,
+        "case_id": entry.case,
+        "case_seq": copy.case_seq,
+        "actor": entry.actor.name,
+        "leaf": copy.leaf,
+        "leaf_hash": entry.leaf_hash,
+    }
+
+
+def _move_head(office: Chancery, head: Head, entry: Entry) -> None:
+    head.edge.append(entry.leaf_hash)
+    head.last_on = entry.on
     moved = {"size": head.edge.size, "edge": b"".join(head.edge.hashes), "last_on": head.last_on}
     office.session.execute(_MOVE, moved)
 

@@ -6,9 +6,9 @@ replay` fills an empty database from a bundle. A stage is assigned in this file 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Executable, Table, bindparam, delete, insert, update
 
 from app.chancery import Chancery
 from app.records.petition import IdentityRequest, Petition, SeatRow
@@ -17,6 +17,13 @@ from charter.case import Case, Seat
 from charter.deadlines import next_deadline
 from charter.roll import Roll
 from charter.rulebook import Rulebook
+
+Shadow = list[tuple[Executable, Any]]  # statements with their rows
+
+# Made once: to build a statement takes longer than to run it.
+_PETITIONS = cast("Table", Petition.__table__)
+_ADD_PETITION = insert(_PETITIONS)
+_MOVE_PETITION = update(_PETITIONS).where(_PETITIONS.c.id == bindparam("moved"))
 
 
 def petition_row(case: Case, rulebook: Rulebook) -> dict[str, Any]:
@@ -107,20 +114,24 @@ def place_rows(roll: Roll) -> list[dict[str, Any]]:
     ]
 
 
-def project(office: Chancery, before: Case, case: Case, rulebook: Rulebook) -> None:
-    """Write the shadow of one case where an act changed it."""
+def shadow_of(before: Case, case: Case, rulebook: Rulebook) -> Shadow:
+    """Return the statements that write the shadow of one case where an act changed it."""
     row = petition_row(case, rulebook)
     if case.seq == 1:
-        office.session.add(Petition(**row))
-        office.session.flush()  # seats name the petition in a foreign key
-        return
-    office.session.execute(update(Petition).where(Petition.id == case.id).values(**row))
-    if seat_rows(case) != seat_rows(before):
-        office.session.execute(delete(SeatRow).where(SeatRow.petition_id == case.id))
-        office.session.execute(insert(SeatRow), seat_rows(case))
-    if identity_rows(case) != identity_rows(before):
-        office.session.execute(delete(IdentityRequest).where(IdentityRequest.petition_id == case.id))
-        office.session.execute(insert(IdentityRequest), identity_rows(case))
+        return [(_ADD_PETITION, row)]
+    shadow: Shadow = [(_MOVE_PETITION, {"moved": case.id, **row})]
+    if (seats := seat_rows(case)) != seat_rows(before):
+        shadow += [(delete(SeatRow).where(SeatRow.petition_id == case.id), None), (insert(SeatRow), seats)]
+    if (requests := identity_rows(case)) != identity_rows(before):
+        gone = delete(IdentityRequest).where(IdentityRequest.petition_id == case.id)
+        shadow += [(gone, None), (insert(IdentityRequest), requests)]
+    return shadow
+
+
+def project(office: Chancery, shadow: Shadow) -> None:
+    """Write the shadow of one case."""
+    for statement, rows in shadow:
+        office.session.execute(statement, rows)
 
 
 def project_roll(office: Chancery, before: Roll, after: Roll) -> None:

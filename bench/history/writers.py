@@ -25,7 +25,7 @@ from app.chance import SystemChance
 from app.chancery import Chancery
 from app.db import Database
 from app.operations import door
-from app.operations.log import Draft, append, lock_head
+from app.operations.log import Draft, enter, fair_copy, lock_head
 from app.operations.who import Who
 from app.records.log import LogEntry
 from app.records.petition import Petition
@@ -157,12 +157,12 @@ class _Writer:
         """Append an entry under the locks that the door takes, in the same order, and nothing more."""
         roll = door._lock_roll(office, exclusive=False)  # noqa: SLF001 - the very steps of the door
         office.session.execute(select(Petition.id).where(Petition.id == self._case_id).with_for_update())
-        head, reached = lock_head(office), str(Stage.DIALOGUE)
         facts = {"record": "i" + office.chance.octets(6).hex(), "text": TEXT}
         self._seq += 1
-        chain = (self._seq, self._last)
+        reached, chain = str(Stage.DIALOGUE), (self._seq, self._last)
         draft = Draft("interview.offered", self._case_id, self._actor, roll.edition, facts, reached, *chain)
-        self._last = append(office, head, draft).leaf_hash
+        copy = fair_copy(office, draft, office.day)
+        self._last = enter(office, lock_head(office), copy).leaf_hash
         moved = update(Petition).where(Petition.id == self._case_id).values(last_seq=self._seq)
         office.session.execute(moved)
 

@@ -72,7 +72,7 @@ def test_a_day_of_readings_is_fixed_by_its_root(world):
 
 def test_a_checkpoint_is_signed_at_a_full_block_only(world):
     with pytest.raises(ValueError, match="full block"), world.office() as office:
-        sign_checkpoint(office, world.signer)
+        sign_checkpoint(office, world.signer, None)
     with world.office() as office:
         assert make_checkpoint(office, world.signer).size == 16
 
