@@ -21,6 +21,8 @@ SAFE_INTEGER = 2**53 - 1
 _DIGITS_OF_SAFE_INTEGER = 17  # sixteen digits and a sign; longer text never becomes a number at all
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _ALL_KEYS = re.compile(r"[a-z][a-z0-9_]*(?:\n[a-z][a-z0-9_]*)*")
+# Most disclosures hold such a string; it has one spelling, and says what stands between its quotes.
+_PLAIN_STRING = re.compile(rb'"[ !#-\[\]-~]*"')
 
 _FLOAT = "Numbers must be whole."
 _RANGE = "A number is beyond 2^53 - 1."
@@ -91,6 +93,8 @@ def parse(leaf: bytes) -> dict[str, Any]:
 
 def parse_value(encoded: bytes) -> Any:
     """Read any value of the profile from its canonical bytes; the length is the caller's to limit."""
+    if _PLAIN_STRING.fullmatch(encoded):
+        return encoded[1:-1].decode("ascii")
     try:
         text = encoded.decode("utf-8")
     except UnicodeDecodeError:

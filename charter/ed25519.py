@@ -30,7 +30,7 @@ _Point = tuple[int, int, int, int]  # extended coordinates X, Y, Z, T with x = X
 _Ready = tuple[int, int, int]  # a point that is only added: y - x, y + x, 2dxy
 _Windows = tuple[tuple[_Ready, ...], ...]
 _NEUTRAL: _Point = (0, 1, 1, 0)
-_BITS, _MASK = 5, 31  # digits of a scalar: thirty-two multiples at each of fifty-two places
+_BITS, _MASK, _MOST = 6, 63, 32  # digits of a scalar, -31 to 32: so many multiples at each of 43 places
 _KEYS = 64  # officers' keys of a log come again and again, so their multiples are kept: half a megabyte each
 
 
@@ -108,8 +108,13 @@ def _sum(total: _Point, scalar: int, windows: _Windows) -> _Point:
     for window in windows:
         digit = scalar & _MASK
         scalar >>= _BITS
-        if digit:
+        if digit > _MOST:  # the negative of a point has the same numbers, so half the multiples will do
+            scalar += 1
+            plus, minus, product = window[_MASK + 1 - digit]
+            product = -product
+        else:
             minus, plus, product = window[digit]
+        if digit:
             a, b, c, d = (y - x) * minus, (y + x) * plus, t * product % _P, 2 * z
             e, f, g, h = (b - a) % _P, d - c, d + c, (b + a) % _P
             x, y, z, t = e * f % _P, g * h % _P, f * g % _P, e * h % _P
@@ -121,10 +126,10 @@ def _windows(point: _Point) -> _Windows:
     rows = []
     for _ in range(0, 256, _BITS):
         row = [_NEUTRAL]
-        for _ in range(_MASK):
+        for _ in range(_MOST):
             row.append(_add(row[-1], point))
         rows.append(row)
-        point = _add(row[-1], point)
+        point = _add(row[-1], row[-1])
     return tuple(tuple(_ready(row)) for row in rows)
 
 
