@@ -109,6 +109,15 @@ class Database:
             finally:
                 session.rollback()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """One transaction that only reads, and sees the database as it is at its first reading."""
+        with self.reading() as session:
+            if self.engine.dialect.name == "postgresql":  # a transaction of SQLite always reads so
+                still = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                session.connection(execution_options=still)
+            yield session
+
     def settle(self) -> None:
         """Let SQLite's journal go, which still holds pages as they were before rows were deleted."""
         if self.engine.dialect.name == "sqlite":

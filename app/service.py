@@ -66,6 +66,12 @@ class Service:
             yield self._chancery(session, self.now())
 
     @contextmanager
+    def auditing_office(self) -> Iterator[Chancery]:
+        """Open an office that only reads, and sees nothing of what others write meanwhile."""
+        with self.database.snapshot() as session:
+            yield self._chancery(session, self.now())
+
+    @contextmanager
     def offices_of_many_days(self) -> Iterator[Callable[[datetime], Chancery]]:
         """Open one unit of work that passes through many days: a world is loaded whole or not at all."""
         with self.database.unit_of_work() as session:

@@ -74,7 +74,7 @@ def witnesses() -> None:
 @group.command()
 def audit() -> None:
     """Replay the whole log and compare with the tables; exit 1, with a line for each difference."""
-    with ready_service().reading_office() as office:
+    with ready_service().auditing_office() as office:
         count = 0
         for difference in differences(office):
             click.echo(difference)
