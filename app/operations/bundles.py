@@ -94,7 +94,7 @@ def export_delta(office: Chancery, out: Path, since: int) -> Taken:
     size = last_checkpoint(office).size
     if office.session.get(LogCheckpoint, since) is None:
         raise NoBundle(f"No checkpoint was signed at size {since}.")
-    return _taken(office, out, DeltaSelection(size, since))
+    return _taken(office, out, DeltaSelection(size, since=since))
 
 
 def public_selection(office: Chancery) -> PublicSelection:

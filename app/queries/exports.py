@@ -93,14 +93,11 @@ class PublicSelection:
 
 
 @dataclass(frozen=True)
-class DeltaSelection:
-    """What everyone may have that a public bundle of an earlier size did not show."""
+class DeltaSelection(PublicSelection):
+    """What everyone may have that a public bundle of the size `since` did not show."""
 
-    size: int
-    since: int
     kind: str = "delta"
-    case_id: None = None
-    reader: None = None
+    since: int = 0
 
     @property
     def candidates(self) -> ColumnElement[bool]:
@@ -108,18 +105,7 @@ class DeltaSelection:
         new = select(LogEntry.case_id).where(
             LogEntry.type == PUBLICATION, LogEntry.index >= self.since, LogEntry.index < self.size
         )
-        shown = PublicSelection(self.size).candidates
-        return and_(shown, or_(LogEntry.index >= self.since, LogEntry.case_id.in_(new)))
-
-    def opens(self, row: LogEntry) -> bool:
-        """Every candidate is open."""
-        del row
-        return True
-
-    def discloses(self, row: LogEntry, field: Field, opened: frozenset[str]) -> bool:
-        """Show the public tier."""
-        del row, opened
-        return public_shows(field)
+        return and_(super().candidates, or_(LogEntry.index >= self.since, LogEntry.case_id.in_(new)))
 
 
 @dataclass(frozen=True)
