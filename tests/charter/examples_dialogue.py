@@ -83,14 +83,16 @@ def _declaring() -> list[Example]:
     ]
 
 
+_MADE = (Challenge("alder", False, DAY), Challenge("birch", True, DAY), Challenge("cedar", True, DAY))
+
+
 def _challenges() -> list[Example]:
     g = panel
     interviewed = {"interview_by": BOTH, "interview_on": DAY}
     newcomer = (*(declared(org) for org in SEATED[:4]), declared("elm", out=Out.RECUSED),
                 declared("fir", drawn_on=DAY + timedelta(days=5)))
-    made = (Challenge("alder", False, DAY), Challenge("birch", True, DAY), Challenge("cedar", True, DAY))
+    made = _MADE
     first = here(Stage.INQUIRY, PETITIONER)
-    no = Reading("college-1", False, DAY, False)
     return [
         objects(g.challenge_in_time, "The time for a challenge has not begun.", here(Stage.DIALOGUE,
                 PETITIONER)),
@@ -117,6 +119,13 @@ def _challenges() -> list[Example]:
                 here(Stage.INQUIRY, PETITIONER, challenges=made[:1]), against="elm", with_cause=False),
         objects(g.challenge_is_open_to_it, "Give reasons.", first, against="elm", with_cause=True),
         silent(g.challenge_is_open_to_it, first, against="elm", with_cause=False),
+    ]
+
+
+def _challenges_decided() -> list[Example]:
+    g, made = panel, _MADE
+    no = Reading("college-1", False, DAY, False)
+    return [
         objects(g.challenge_decided_as_due, "No such challenge is open.", here(Stage.INQUIRY, COLLEGE),
                 against="elm"),
         objects(g.challenge_decided_as_due, "A second member of the college must confirm.",
@@ -220,4 +229,4 @@ def _interview() -> list[Example]:
     ]
 
 
-EXAMPLES = (*_declaring(), *_challenges(), *_asking(), *_interview())
+EXAMPLES = (*_declaring(), *_challenges(), *_challenges_decided(), *_asking(), *_interview())

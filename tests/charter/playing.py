@@ -138,7 +138,6 @@ def acts_of(here: Situation, chance: Random) -> dict[Act, dict[str, Any]]:
     pending = next((one for one in case.challenges if one.decided is None), None)
     targets = list(case.sitting_orgs) if case.stage is Stage.INQUIRY else [one.handle for one in case.sitting]
     waiting = [one.item for one in case.adverse if one.gist_on is None]
-    criterion = chance.choice(wide_spreads(here) or ("c1",)) if case.opened else "c1"
     defects = case.last_defects if isinstance(case.last_defects, frozenset) else frozenset()
     return {
         Act.DISCARD: {"closing": "discarded"},
@@ -172,6 +171,18 @@ def acts_of(here: Situation, chance: Random) -> dict[Act, dict[str, Any]]:
         Act.OFFER_INTERVIEW: {**told, "record": new},
         Act.RECORD_INTERVIEW: {**told, "record": "r"},
         Act.CLOSE_FILE: {},
+        **late_acts_of(here, chance, yes=yes),
+        Act.WITHDRAW: told,
+        Act.ERASE: {**told, "subjects": ["petitioner"], "final": bool(case.proposed_erasures)},
+    }
+
+
+def late_acts_of(here: Situation, chance: Random, *, yes: bool) -> dict[Act, dict[str, Any]]:
+    """Return sound facts for every act from the assessment to the endorsement."""
+    case, new = here.case, f"i{here.case.seq}"
+    told = {"text": "Text.", "reasons": "Reasons."}
+    criterion = chance.choice(wide_spreads(here) or ("c1",)) if case.opened else "c1"
+    return {
         Act.SEAL_ASSESSMENT: {"renewed": True, "assessment": {"scores": {
             one.id: {"score": chance.choice(SCORES), "reasons": "x" * 200}
             for one in here.rulebook.criteria_of(case.kind)
@@ -194,8 +205,6 @@ def acts_of(here: Situation, chance: Random) -> dict[Act, dict[str, Any]]:
         }},
         Act.ENDORSE: {"manifest": manifest_of(case) if case.tally else None},
         Act.REFUSE_ENDORSEMENT: {**told, "manifest": manifest_of(case) if case.tally else None},
-        Act.WITHDRAW: told,
-        Act.ERASE: {**told, "subjects": ["petitioner"], "final": bool(case.proposed_erasures)},
     }
 
 
