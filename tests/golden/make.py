@@ -1,7 +1,8 @@
 """Makes the golden bundles: `python -m tests.golden.make`. A new one needs a line in the changelog.
 
-They are the bundles of a small seeded world, and one bundle for each world of `tests.golden.catalogue`;
-from release 1.0 on they are kept for ever (house 3.3). The same code makes the same bytes.
+They are the bundles of a small seeded world, those of `tests.golden.logs`, and one bundle for each world of
+`tests.golden.catalogue`; from release 1.0 on they are kept for ever (house 3.3). The same code makes the
+same bytes.
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from pathlib import Path
 
 import pytest
 
-import app.records  # noqa: F401 - so that every table is known
 from app.chancery import Chancery
-from app.db import Base, Database
-from app.operations.bundles import _write, last_checkpoint
+from app.operations.bundles import _write, export_delta, last_checkpoint
 from app.operations.checkpoints import make_checkpoint
+from app.queries.cosignatures import published_notes
 from app.queries.exports import FullSelection, PublicSelection, Selection
-from app.queries.log_pages import policy_text
+from charter.note import parse_checkpoint, parse_note
+from charter.showing import PUBLICATION
 from charter.vocabulary import Stage
 from tests.builders import World
 from tests.golden.catalogue import WORLDS, Broken
+from tests.golden.logs import MAKERS, database_in, write_policy
 from tests.verify.broken import Place, Shelf, without_in_door
 
 HERE = Path(__file__).parent
@@ -31,7 +33,8 @@ BROKEN = HERE / "broken"
 def main() -> None:
     """Write all golden bundles beside this file."""
     with tempfile.TemporaryDirectory() as name:
-        make_sound(Path(name), HERE)
+        for make in (make_sound, *MAKERS):
+            make(Path(name) / make.__name__, HERE)
     for old in BROKEN.glob("*.zip"):
         old.unlink()
     with tempfile.TemporaryDirectory() as name:
@@ -39,20 +42,27 @@ def main() -> None:
 
 
 def make_sound(folder: Path, out: Path) -> None:
-    """Build the small world, and write its bundles and its policy."""
-    database = Database(f"sqlite:///{folder / 'world.sqlite3'}")
-    Base.metadata.create_all(database.engine)
-    world = World(database, folder)
-    world.petition_in(Stage.IN_FORCE, name="quiet-heron")
-    world.draft("young-siskin")
-    world.days(1)
-    with world.office() as office:
-        make_checkpoint(office, world.signer)
-    with world.reading_office() as office:
-        for kind in ("public", "full"):
-            _export(office, out / f"{kind}.zip", kind)
-        _write_policy(office, out)
-    database.close()
+    """Build the small world, and write its bundles, what its delta continues, and its policy."""
+    with database_in(folder) as database:
+        world = World(database, folder)
+        petition = world.petition_in(Stage.IN_FORCE, name="quiet-heron")
+        published = next(one.index for one in world.entries(petition) if one.type == PUBLICATION)
+        world.draft("young-siskin")
+        world.days(1)
+        with world.office() as office:
+            make_checkpoint(office, world.signer)
+        with world.reading_office() as office:
+            for kind in ("public", "full"):
+                _export(office, out / f"{kind}.zip", kind)
+            _write_delta(office, out, published)
+        write_policy(world, out / "policy.txt")
+
+
+def _write_delta(office: Chancery, out: Path, published: int) -> None:
+    """Write the delta since the last checkpoint before a publication, so that it shows older leaves too."""
+    *_, since = published_notes(office.session, published)
+    (out / "delta-checkpoint.txt").write_bytes(since)
+    export_delta(office, out / "delta.zip", parse_checkpoint(parse_note(since).text).size)
 
 
 def make_broken(shelf: Shelf, worlds: tuple[Broken, ...], out: Path) -> None:
@@ -62,8 +72,8 @@ def make_broken(shelf: Shelf, worlds: tuple[Broken, ...], out: Path) -> None:
     for broken in worlds:
         with shelf.at(broken.stage) as place:
             told.append(_make_one(broken, place, out))
-    with shelf.at(Stage.DRAFT) as place, place.world.reading_office() as office:
-        _write_policy(office, out)
+    with shelf.at(Stage.DRAFT) as place:
+        write_policy(place.world, out / "policy.txt")
     text = json.dumps(told, indent=1, ensure_ascii=False)
     (out / "catalogue.json").write_text(f"{text}\n", encoding="utf-8")
 
@@ -86,11 +96,6 @@ def _export(office: Chancery, out: Path, kind: str) -> None:
     checkpoint = last_checkpoint(office)
     chosen: Selection = FullSelection(checkpoint.size) if kind == "full" else PublicSelection(checkpoint.size)
     _write(office, out, checkpoint, chosen)
-
-
-def _write_policy(office: Chancery, out: Path) -> None:
-    text = policy_text(office)
-    (out / "policy.txt").write_bytes(text or b"")
 
 
 if __name__ == "__main__":

@@ -61,9 +61,13 @@ class Witnessed(World):
         (name,) = (name for name, one in self.processes.items() if address.startswith(f"{one.url}/"))
         if name in self.absent:
             raise NoReply("ConnectionRefusedError")
-        reply = ask_over_http(address, body)
+        reply = self.reach(address, body)
         self.asked.append((name, reply.status))
         return self.lies[name](reply) if name in self.lies else reply
+
+    def reach(self, address: str, body: bytes) -> Reply:
+        """Bring a question to the witness at an address."""
+        return ask_over_http(address, body)
 
     def gather(self) -> tuple[Heard, ...]:
         """Ask the witnesses now."""
