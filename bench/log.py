@@ -1,7 +1,7 @@
-"""Measure the log: appends a second, verifying, proving and exporting a long one (ledger 4.7).
+"""Measure the log: appends a second, verifying, proving, signing and exporting a long one (ledger 4.7).
 
     python -m bench log                               # everything, as the claims state it
-    python -m bench log --only appends                # one part; parts: appends, verify, proof, export
+    python -m bench log --only appends                # one part; parts: appends, verify, proof, sign, export
     python -m bench log --keep FOLDER --only verify   # the large logs stay in FOLDER for the next run
 
 The large logs are made by `bench.history`: every entry is judged by the charter and composed by the door's
@@ -25,12 +25,13 @@ from app.db import Database
 from bench.history import bundles
 from bench.history.proofs import prove
 from bench.history.shelf import kept_log
+from bench.history.signing import sign
 from bench.history.writers import measure
 from migrations.run import upgrade
 from tests.builders import World
 from tests.postgres import Server, running_server
 
-_PARTS = ("appends", "verify", "proof", "export")
+_PARTS = ("appends", "verify", "proof", "sign", "export")
 DURABLE = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
 _MEANING = {
     "append": "roll shared and petition locked; one entry and its disclosures composed and sealed; head "
@@ -57,6 +58,7 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--large", type=int, default=1_000_000, help="of the log that is exported as well")
     parser.add_argument("--each", type=int, default=100, help="transactions of a kind, writer and round")
     parser.add_argument("--proofs", type=int, default=10_000)
+    parser.add_argument("--checkpoints", type=int, default=20)
     return parser.parse_args(words)
 
 
@@ -116,11 +118,16 @@ def _proof(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
     return prove(kept_log(folder / str(wanted.large), wanted.large), wanted.proofs)
 
 
+def _sign(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    return sign(kept_log(folder / str(wanted.large), wanted.large), wanted.checkpoints)
+
+
 def _export(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
     kept = kept_log(folder / str(wanted.large), wanted.large)
     return {**bundles.export(kept, kept.folder / "full.zip"), "log": kept.facts}
 
 
 _STEPS: dict[str, Callable[[argparse.Namespace, Path], dict[str, Any]]] = {
-    "appends": _appends, "verify": _verify, "proof": _proof, "export": _export,
+    "appends": _appends, "verify": _verify, "proof": _proof, "sign": _sign,
+    "export": _export,
 }

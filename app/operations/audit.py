@@ -23,7 +23,7 @@ from app.operations.projection import (
     seat_rows,
 )
 from app.queries.log_entries import case_entries, encoded_of, roll_entries
-from app.records.log import LogEntry, LogHead, RollHead
+from app.records.log import LogCheckpoint, LogEntry, LogHead, RollHead
 from app.records.petition import IdentityRequest, Petition, SeatRow
 from app.records.roll import OrganisationRow, PlaceRow
 from app.rulebooks import shipped_editions
@@ -31,6 +31,7 @@ from app.vault.keys import SealBroken
 from charter.canonical import NotCanonical
 from charter.disclosure import digest
 from charter.entry import Entry, Malformed, read_entry
+from charter.note import parse_checkpoint, parse_note
 from charter.replay import empty_roll, fold_case, govern
 from charter.roll import Roll
 from charter.showing import PADDING
@@ -44,15 +45,21 @@ Row = Mapping[str, Any]
 class _Scan:
     """What one pass over all leaves has seen."""
 
+    signed: Mapping[int, Mapping[str, str]]  # of each size signed: who says so, and the root
     edge: CompactRange = field(default_factory=CompactRange)
     last: Entry | None = None
     newest_of_roll: int = -1
     seqs: dict[str, int] = field(default_factory=dict)
 
 
-def differences(office: Chancery) -> Iterator[str]:
-    """Yield one sentence for each difference between the log and the tables; none means equal."""
-    scan, is_sound = _Scan(), True
+def differences(office: Chancery, signed: tuple[int, str] | None = None) -> Iterator[str]:
+    """Yield one sentence for each difference between the log and the tables; none means equal.
+
+    Args:
+        office: reads only.
+        signed: size and root, hex, that the signer remembers.
+    """
+    scan, is_sound = _Scan(_signed(office.session, signed)), True
     for wrong in _leaf_differences(office, scan):
         is_sound = False
         yield wrong
@@ -67,6 +74,40 @@ def differences(office: Chancery) -> Iterator[str]:
     yield from _case_differences(office, roll)
 
 
+def _signed(session: Session, last: tuple[int, str] | None) -> dict[int, dict[str, str]]:
+    found = {}
+    for row in session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.size)):
+        found[row.size] = {"log_checkpoints": _root_in(row)}
+    if last is not None:
+        found.setdefault(last[0], {})["the signer"] = last[1]
+    return found
+
+
+def _root_in(row: LogCheckpoint) -> str:
+    """Return the root that a note names, in hex; one that is of another size, or no note, names none."""
+    try:
+        told = parse_checkpoint(parse_note(row.note.encode()).text)
+    except ValueError:
+        return ""
+    return told.root.hex() if told.size == row.size else ""
+
+
+def _root_differences(scan: _Scan) -> Iterator[str]:
+    """Compare the root reached with what was signed at this size; once it differs, it always will."""
+    size, told = scan.edge.size, scan.edge.root().hex()
+    wrong = [source for source, root in scan.signed[size].items() if root != told]
+    if wrong:
+        yield f"{' and '.join(wrong)}: another root was signed at size {size} than the leaves have."
+        scan.signed = {}
+
+
+def _end_differences(scan: _Scan) -> Iterator[str]:
+    beyond = [size for size in scan.signed if size > scan.edge.size]
+    if beyond:
+        sources = " and ".join(scan.signed[max(beyond)])
+        yield f"{sources}: size {max(beyond)} was signed; the log has only {scan.edge.size} entries."
+
+
 def _leaf_differences(office: Chancery, scan: _Scan) -> Iterator[str]:
     """Check each leaf against its row, its place and its disclosures."""
     chosen = select(LogEntry).order_by(LogEntry.index).execution_options(yield_per=_BATCH)
@@ -77,6 +118,8 @@ def _leaf_differences(office: Chancery, scan: _Scan) -> Iterator[str]:
                 yield f"log_entries: index {scan.edge.size} is missing; {row.index} comes instead."
                 return
             scan.edge.append(row.leaf_hash)
+            if scan.edge.size in scan.signed:
+                yield from _root_differences(scan)
             entry = _read(row)
             if entry is None:
                 yield f"log_entries {row.index}: the leaf cannot be read."
@@ -84,6 +127,7 @@ def _leaf_differences(office: Chancery, scan: _Scan) -> Iterator[str]:
             yield from _row_differences(row, entry, scan)
             entries[row.index] = entry
         yield from _disclosure_differences(office, rows, entries)
+    yield from _end_differences(scan)
 
 
 def _read(row: LogEntry) -> Entry | None:

@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 from app.chancery import Chancery
 from app.operations.door import govern_by, pad
 from app.operations.log import lock_head
+from app.operations.past import past_signed, read_on, refuse_a_fork
 from app.operations.who import THE_CLOCK
 from app.queries.log_entries import PADDING, opened_of
 from app.queries.register import stated_rows
 from app.records.log import LogCheckpoint, LogEntry, LogHead
 from app.records.petition import Reading
-from app.vault.signer import Signer, WouldFork
+from app.vault.signer import Past, Signer
 from charter.logkeys import signers_of
-from charter.note import Checkpoint, parse_checkpoint, parse_note
+from charter.note import Checkpoint
 from charter.register import readings_root, register_root
 from charter.tree import CompactRange
 from charter.vocabulary import Act
@@ -29,14 +30,6 @@ OpenOffice = Callable[[], AbstractContextManager[Chancery]]
 BLOCK = 16
 _SIGNED = "signed"
 _NEWEST_PADDING = select(LogEntry).where(LogEntry.type == PADDING).order_by(LogEntry.index.desc()).limit(1)
-
-
-@dataclass(frozen=True)
-class Past:
-    """The root, hex, that the log now has at the size signed last."""
-
-    size: int
-    root: str
 
 
 @dataclass(frozen=True)
@@ -104,30 +97,7 @@ def _readings(office: Chancery, day: date) -> str:
     return readings_root(office.session.scalars(select(Reading.id).where(Reading.on_day == day)))
 
 
-def refuse_a_fork(office: Chancery, signer: Signer) -> None:
-    """Refuse a database that does not hold the checkpoint signed last, before anything is written into it.
-
-    Raises:
-        WouldFork: a backup was restored, or the log altered.
-    """
-    last = signer.last()
-    if last is None:
-        return
-    signed = office.session.get(LogCheckpoint, last[0])
-    if signed is None or parse_checkpoint(parse_note(signed.note.encode()).text).root.hex() != last[1]:
-        raise WouldFork
-
-
-def past_signed(office: Chancery, signer: Signer) -> Past | None:
-    """Return what the log holds of the checkpoint signed last, None before the first.
-
-    Every leaf before it is read, so it is asked before the transaction locks anything.
-    """
-    last = signer.last()
-    return None if last is None else Past(last[0], root_at(office, last[0]))
-
-
-def sign_checkpoint(office: Chancery, signer: Signer, past: Past | None) -> LogCheckpoint:
+def sign_checkpoint(office: Chancery, signer: Signer, past: Past) -> LogCheckpoint:
     """Sign the present head, which padding has brought to a full block.
 
     Args:
@@ -145,43 +115,34 @@ def sign_checkpoint(office: Chancery, signer: Signer, past: Past | None) -> LogC
     signed = office.session.get(LogCheckpoint, head.edge.size)
     if signed is not None:
         return signed
-    last = signer.last()
-    if last is not None and (past is None or past.size != last[0]):
+    if past.signed != signer.signed():
         past = past_signed(office, signer)
+    read_on(office, past, head.edge.size)
     checkpoint = Checkpoint(office.origin, head.edge.size, head.edge.root())
     before = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
     keys = signers_of(office.roll().keys, checkpoint.size, before)
-    note = signer.sign(checkpoint, root_at_last=None if past is None else past.root, keys=keys)
+    note = signer.sign(checkpoint, past=past, keys=keys)
     row = LogCheckpoint(size=checkpoint.size, signed_on=head.on, note=note)
     office.session.add(row)
     office.session.flush()  # the same size twice meets the primary key here
-    _remember_once_committed(office.session, signer, checkpoint)
+    _remember_once_committed(office.session, signer, head.edge)
     return row
 
 
-def _remember_once_committed(session: Session, signer: Signer, checkpoint: Checkpoint) -> None:
-    """Let the signer remember a checkpoint as soon as it is sure to stand.
+def _remember_once_committed(session: Session, signer: Signer, edge: CompactRange) -> None:
+    """Let the signer remember what it signed as soon as it is sure to stand.
 
     One of a transaction that fails was never published, and the log need not continue it: remembered before
     the commit, a crash between the two would look like a restored backup for ever.
     """
     if _SIGNED not in session.info:
         event.listen(session, "after_commit", _remember)
-    session.info[_SIGNED] = (signer, checkpoint)
+    session.info[_SIGNED] = (signer, edge)
 
 
 def _remember(session: Session) -> None:
-    signer, checkpoint = session.info[_SIGNED]
-    signer.remember(checkpoint)
-
-
-def root_at(office: Chancery, size: int) -> str:
-    """Return the root, hex, that the log now has at a size."""
-    edge = CompactRange()
-    chosen = select(LogEntry.leaf_hash).where(LogEntry.index < size).order_by(LogEntry.index)
-    for leaf in office.session.scalars(chosen.execution_options(yield_per=10_000)):
-        edge.append(leaf)
-    return edge.root().hex()
+    signer, edge = session.info[_SIGNED]
+    signer.remember(edge)
 
 
 def make_checkpoint(office: Chancery, signer: Signer, *, at_least_one: bool = True) -> LogCheckpoint:

@@ -16,7 +16,6 @@ from app.operations.checkpoints import (
     OpenOffice,
     confirm_date_if_due,
     hour_is_owed,
-    refuse_a_fork,
     sign_committed,
     write_daily_entries,
 )
@@ -24,6 +23,7 @@ from app.operations.cosigning import gather_cosignatures
 from app.operations.door import pad, tick
 from app.operations.figures import count_outcomes
 from app.operations.governance import expire_proposals, rotate_log_key
+from app.operations.past import refuse_a_fork, refuse_an_altered_past
 from app.records.log import LogCheckpoint
 from app.records.petition import Petition
 from app.vault.signer import Signer
@@ -56,6 +56,7 @@ def run_clock(
         checkpoint: sign at the end as well, unless the hours are strict.
         ask: carries a question to a witness.
     """
+    _refuse_an_altered_log(open_reading or open_office, signer, hours)
     with open_office() as office:
         refuse_a_fork(office, signer)
         confirm_date_if_due(office)
@@ -83,3 +84,10 @@ def run_clock(
     with open_office() as office:
         size = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
     return ClockRun(daily, acts, size, is_owed)
+
+
+def _refuse_an_altered_log(open_reading: OpenOffice, signer: Signer, hours: Hours) -> None:
+    """At a fixed hour read every leaf that was signed, while nobody waits for it (ADR 0023)."""
+    with open_reading() as office:
+        if hour_is_owed(office, hours):
+            refuse_an_altered_past(office, signer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from app.chancery import Chancery
-from app.operations.checkpoints import root_at
+from app.operations.past import root_at
 from app.records.log import LogEntry, LogHead
 from app.vault.signer import Signer
 from charter.canonical import parse

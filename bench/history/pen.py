@@ -13,8 +13,10 @@ from app.chancery import Chancery
 from app.demo.founding import signing_key
 from app.operations.clock_facts import facts_for
 from app.operations.log import Draft, Head, append, lock_head
+from app.operations.past import past_signed
 from app.records.log import LogCheckpoint
 from app.vault.data_keys import DataKeys
+from app.vault.signer import Past
 from bench.history.gathering import Gathering
 from charter.case import CLOCK, Actor, Case, Elsewhere, Situation
 from charter.deadlines import Due, due
@@ -47,6 +49,7 @@ class Pen:
     office: Chancery
     head: Head
     roll: Roll
+    past: Past
     last_of_roll: int = 0
     checkpoints: int = 0
     mix: Counter[str] = field(default_factory=Counter)
@@ -58,8 +61,9 @@ class Pen:
         with world.reading_office() as office:
             office.keys.have_ready(None, _ROLL_SUBJECT)
             keys, head, roll = office.keys, lock_head(office), office.roll()
+            past = past_signed(office, world.signer)
         keys.session, keys.chance = gathering, SystemChance()
-        pen = cls(world, gathering, office, head, roll)
+        pen = cls(world, gathering, office, head, roll, past)
         pen._sit(keys, world.now)
         return pen
 
@@ -118,22 +122,22 @@ class Pen:
 
     def _append(self, draft: Draft) -> Entry:
         self.mix[draft.type] += 1
-        return append(self.office, self.head, draft)
+        entry = append(self.office, self.head, draft)
+        self.past.grow([entry.leaf_hash])
+        return entry
 
     def sign(self, *, at_least_one: bool) -> None:
         """Pad to a full block, and sign a checkpoint there."""
-        last, size = self.world.signer.last(), self.head.edge.size
+        signer, size = self.world.signer, self.head.edge.size
         for _ in range(-size % BLOCK or (BLOCK if at_least_one else 0)):
             self.govern(CLOCK, Act.PAD)
-        edge = self.head.edge
-        if last is not None and last[0] == edge.size:
+        edge, before = self.head.edge, self.past.signed[0]
+        if before == edge.size:
             return
         checkpoint = Checkpoint(self.office.origin, edge.size, edge.root())
-        note = self.world.signer.sign(
-            checkpoint,
-            root_at_last=None if last is None else last[1],
-            keys=signers_of(self.roll.keys, edge.size, 0 if last is None else last[0]),
-        )
-        self.world.signer.remember(checkpoint)
+        keys = signers_of(self.roll.keys, edge.size, before)
+        note = signer.sign(checkpoint, past=self.past, keys=keys)
+        signer.remember(edge)
+        self.past = Past(signer.signed(), edge)
         self.checkpoints += 1
         self.gathering.add(LogCheckpoint(size=edge.size, signed_on=self.head.on, note=note))

@@ -34,14 +34,14 @@ def here(databases, tmp_path_factory):
 def tampering(here):
     """Run statements as a database administrator would, audit, and take them back."""
 
-    def audited(*statements: str) -> list[str]:
+    def audited(*statements: str, signed: tuple[int, str] | None = None) -> list[str]:
         with as_administrator(here.world.database) as opened, opened.reading() as session:
             for trigger in triggers(session):
                 session.execute(text(trigger))
             for statement in statements:
                 session.execute(text(statement))
             office = here.world._chancery(session)
-            return list(differences(office))
+            return list(differences(office, signed))
 
     return audited
 
@@ -113,6 +113,35 @@ def test_a_log_that_was_altered_is_not_folded(tampering, statement, told):
 
     assert found[0].startswith(told)
     assert found[-1] == "The log itself is not sound, so nothing is folded from it."
+
+
+@pytest.mark.parametrize("note", [
+    "{origin}\n{more}\n{root}\n\n\u2014 {origin} AAAAAAAA\n",
+    "{origin}\n{size}\n{zero}\n\n\u2014 {origin} AAAAAAAA\n",
+    "none",
+], ids=["size", "root", "no note"])
+def test_the_audit_finds_a_checkpoint_whose_root_the_leaves_do_not_have(here, tampering, note):
+    with here.world.reading_office() as office:
+        first, *_ = published_notes(office.session, 10_000)
+    origin, size, root = first.decode().split("\n")[:3]
+    told = note.format(origin=origin, size=size, more=int(size) + 16, root=root, zero="A" * 43 + "=")
+
+    assert tampering(f"UPDATE log_checkpoints SET note = '{told}' WHERE size = {size}") == [
+        f"log_checkpoints: another root was signed at size {size} than the leaves have.",
+        "The log itself is not sound, so nothing is folded from it.",
+    ]
+
+
+def test_the_audit_compares_the_leaves_with_what_the_signer_remembers(here, tampering):
+    size, root = here.world.signer.last()
+
+    assert tampering(signed=(size, root)) == []
+    assert tampering(signed=(size, "00" * 32))[0] == (
+        f"the signer: another root was signed at size {size} than the leaves have."
+    )
+    assert tampering(signed=(size + 1600, root))[0] == (
+        f"the signer: size {size + 1600} was signed; the log has only {here.world.size()} entries."
+    )
 
 
 def test_a_full_bundle_gives_every_projected_column_back(here, databases):

@@ -10,6 +10,7 @@ from app.operations.checkpoints import Hours, make_checkpoint, sign_checkpoint
 from app.operations.deadlines import run_clock
 from app.operations.door import govern_by, situation_of
 from app.operations.evidence import open_evidence
+from app.operations.past import past_signed
 from app.operations.petitions import open_draft
 from app.operations.who import THE_CLOCK
 from app.queries.evidence import evidence_of
@@ -72,7 +73,7 @@ def test_a_day_of_readings_is_fixed_by_its_root(world):
 
 def test_a_checkpoint_is_signed_at_a_full_block_only(world):
     with pytest.raises(ValueError, match="full block"), world.office() as office:
-        sign_checkpoint(office, world.signer, None)
+        sign_checkpoint(office, world.signer, past_signed(office, world.signer))
     with world.office() as office:
         assert make_checkpoint(office, world.signer).size == 16
 

@@ -1,13 +1,13 @@
 """What is done before the log's head is locked, where everybody waits for whoever holds it (R202)."""
 
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.operations import checkpoints, door
-from app.operations.checkpoints import make_checkpoint, past_signed, sign_checkpoint, sign_committed
+from app.operations.checkpoints import make_checkpoint, sign_checkpoint, sign_committed
+from app.operations.past import past_signed
 from app.operations.petitions import withdraw
 from app.records.log import LogCheckpoint
 from app.vault.signer import WouldFork
@@ -30,7 +30,7 @@ def steps(monkeypatch):
 
     for module, name in (
         (door, "check"), (door, "fair_copy"), (door, "shadow_of"), (door, "lock_head"), (door, "enter"),
-        (door, "project"), (checkpoints, "root_at"), (checkpoints, "lock_head"),
+        (door, "project"), (checkpoints, "past_signed"), (checkpoints, "lock_head"),
     ):
         watch(module, name)
     return taken
@@ -80,7 +80,7 @@ def test_what_was_signed_is_read_before_the_head_is_locked_and_not_again(world, 
     second = in_one_transaction(world)
 
     assert second > first
-    assert (steps[0], steps.count("root_at")) == ("root_at", 1)
+    assert (steps[0], steps.count("past_signed")) == ("past_signed", 1)
 
 
 def test_each_transaction_that_may_sign_reads_what_was_signed_before_it_locks(world, steps):
@@ -97,15 +97,16 @@ def test_each_transaction_that_may_sign_reads_what_was_signed_before_it_locks(wo
     sign_committed(opened, world.signer)
 
     begun = [number for number, step in enumerate(steps) if step == "begins"]
-    assert [steps[number + 1 : number + 3] for number in begun] == [["root_at", "lock_head"]] * 2
-    assert steps.count("root_at") == 2
+    assert [steps[number + 1 : number + 3] for number in begun] == [["past_signed", "lock_head"]] * 2
+    assert steps.count("past_signed") == 2
 
 
 def test_another_past_read_before_the_lock_is_not_signed(world):
     in_one_transaction(world)
     size = world.size()
     with world.reading_office() as office:
-        past = replace(past_signed(office, world.signer), root="00" * 32)
+        past = past_signed(office, world.signer)
+    past.edge.hashes[0] = bytes(32)
 
     with pytest.raises(WouldFork):
         sign_past(world, past)
@@ -123,4 +124,4 @@ def test_a_past_that_is_no_longer_the_last_signed_is_read_again(world, steps):
     signed = sign_past(world, past)
 
     assert signed.size == second + checkpoints.BLOCK
-    assert steps.count("root_at") == 1
+    assert steps.count("past_signed") == 1
