@@ -1,9 +1,12 @@
 """What a door that lacks one guard lets through, from the draft to the inquiry: (guard, stage, act)."""
 
+from dataclasses import replace
+
 from app.operations import interests, petitions
+from app.operations.door import act
 from app.operations.sections import save_section
 from charter.vocabulary import Act, Interest, Stage
-from tests.builders import LIAISON, REGISTRAR, SECTIONS
+from tests.builders import LIAISON, REGISTRAR, SECTIONS, Petition
 from tests.verify.broken import altering, lying_clock
 
 DEFECT = {"section": "e", "field": "text", "remedy": "Say it plainly."}
@@ -47,6 +50,16 @@ def crossed(place, patch):
     filing(place)
 
 
+def roster_with_a_handle_twice(place, patch):
+    """Let a handle stand in the roster twice, as if its organisation had a reviewer more."""
+
+    def filed(office, case_id, who, what, facts, **_):
+        return act(office, case_id, who, what, {**facts, "roster": [facts["roster"][0], *facts["roster"]]})
+
+    patch.setattr(petitions, "act", filed)
+    filing(place)
+
+
 def ruled_out(place, *, asked=True):
     place.step("rule_out", reasons="Not listed.")
     if asked:
@@ -75,6 +88,41 @@ def reversed_twice(place, patch):
     ruled_out(place)
     place.step("review", reasons="So.", upheld=False)
     place.step("rule_out", reasons="Again.")
+
+
+def refiled_late(place, _):
+    place.step("give_back", defects=[DEFECT])
+    place.world.jump(30)
+    place.days(1)  # the clock of this day would close the case
+    place.step("refile", answers=[{"section": "e", "field": "text", "answer": "I do."}])
+
+
+def review_asked_late(place, _):
+    place.step("rule_out", reasons="Not listed.")
+    place.world.jump(14)
+    place.days(1)  # the clock of this day would close the case
+    place.step("ask_review", reasons="I am listed.")
+
+
+def filed_again(place, _):
+    """Withdraw once the panel is drawn, and file another petition on the same day."""
+    account = place.petition.account_id
+    with place.world.office() as office:
+        petitions.withdraw(office, place.petition.id, place.me)
+    with place.world.office() as office:
+        second = Petition(petitions.open_draft(office, account), account)
+    filing(replace(place, petition=second))
+
+
+def declared_by_an_organisation_not_drawn(place, _):
+    drawn = {org for org, _ in place.case.identity.drawn}
+    org = next(one.id for one in place.roll.members(place.world.day) if one.id not in drawn)
+    declared(place, place.officer(of=(org,)))
+
+
+def admitted_by_a_relative(place, patch):
+    declared(place, REGISTRAR, Interest.FAMILY)
+    admitted(place, patch)
 
 
 def declare_twice_and_answer_twice(place, patch):
@@ -195,6 +243,15 @@ BROKEN = (
     ("binds_as_role", I, lambda place, patch: in_seat(place, patch, binds=place.case.sitting[1].handle)),
     ("item_is_new", I, adverse_twice),
     ("text_given", I, without_text),
+    ("roster_complete", D, roster_with_a_handle_twice),
+    ("identity_is_to_be_drawn", A, lambda place, _: place.clock(Act.DRAW_IDENTITY)),
+    ("college_is_to_be_drawn", A, lambda place, _: place.clock(Act.DRAW_COLLEGE)),
+    ("panel_is_to_be_drawn", I, lambda place, _: place.clock(Act.DRAW_PANEL)),
+    ("case_concerns_them", A, declared_by_an_organisation_not_drawn),
+    ("not_disqualified", A, admitted_by_a_relative),
+    ("refiled_in_time", A, refiled_late),
+    ("review_asked_in_time", A, review_asked_late),
+    ("not_barred_from_refiling", I, filed_again),
     ("challenge_is_open_to_it", I, late_challenge, "challenge_in_time"),
     ("challenge_is_open_to_it", I,
      lambda place, _: place.act(place.me, Act.CHALLENGE, against="zebra", with_cause=True, reasons="!")),

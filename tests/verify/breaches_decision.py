@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 from app.demo.signing import approve, propose
-from app.operations import assessments, ballots, reports
+from app.operations import assessments, ballots, deadlines, reports
 from app.operations.checkpoints import stated_rows
 from app.operations.who import THE_CLOCK, Who
+from charter import moves
+from charter.endorsing import signed_orgs
 from charter.register import register_root
+from charter.succession import next_rapporteur
 from charter.vocabulary import Act, Change, Role, Stage
 from tests.builders import REGISTRAR
 from tests.operations.exported import AUDIT
@@ -205,6 +208,31 @@ def remarked_without_an_assessment(place, patch):
     place.act(place.seat(4), Act.REMARK, criterion=None, text="So.")
 
 
+def refused_in_other_words(place, patch):
+    """Let every organisation refuse, and the case close as if its members had voted against it."""
+    lying_clock(patch, Act.PUBLISH, closing="declined")
+    place.step("refuse", reasons="We cannot.", orgs=5)
+    place.world.jump(1)
+
+
+def failed_though_endorsed(place, patch):
+    """Let a recommendation that all have endorsed come into force without its publication."""
+    place.step("endorse")
+    place.days(1)
+    place.sign()
+    rows = tuple(one for one in moves.MOVES if one.entry != "case.published")
+    patch.setattr(moves, "MOVES", rows)
+    signed = list(signed_orgs(place.case, place.case_rules))
+    unsigned = sorted(place.case.tally.yes - set(signed))
+    place.act(THE_CLOCK, Act.PUBLISH, signed=signed, unsigned=unsigned, closing=None)
+
+
+def led_by_the_next(place, _):
+    """Let the next seat lead for a gist that is not late."""
+    place.act(THE_CLOCK, Act.REPLACE_RAPPORTEUR, out=place.case.rapporteur, cause="gist_late",
+              rapporteur=next_rapporteur(place.case))
+
+
 def restated(place, patch, what):
     with place.world.reading_office() as office:
         rows = stated_rows(office.session, place.world.size())
@@ -229,11 +257,31 @@ def approved(place, who, **facts):
     place.govern(who, Act.APPROVE, **named)
 
 
-def exported_outside_the_scope(place, _):
-    made = proposed(place, scope="flat")
-    for who in OFFICERS[1:4]:
+def agreed(place, made, officers):
+    for who in officers:
         with place.world.office() as office:
             approve(office, who, proposal=made["proposal"], text_digest=made["text_digest"])
+
+
+def approved_late(place, patch):
+    """Approve a proposal on the day after its last, the clock not having closed it."""
+    made = proposed(place)
+    patch.setattr(deadlines, "expire_proposals", lambda _: 0)
+    place.world.jump(31)
+    place.govern(OFFICERS[1], Act.APPROVE, proposal=made["proposal"], text_digest=made["text_digest"])
+
+
+def one_person_twice(place, _):
+    """Let two proposals give one person two places; when they were made, neither had taken effect."""
+    org = next(one.org for one in place.roll.places if one.id == OFFICERS[0].person_id)
+    as_auditor = proposed(place, id="person-2")
+    as_reviewer = proposed(place, Change.NAME_REVIEWER, id="person-2", org=org)
+    agreed(place, as_auditor, OFFICERS[1:4])
+    agreed(place, as_reviewer, OFFICERS[1:2])
+
+
+def exported_outside_the_scope(place, _):
+    agreed(place, proposed(place, scope="flat"), OFFICERS[1:4])
     place.govern(Who(Role.AUDITOR, person_id="auditor-2"), Act.RECORD_EXPORT, kind="full", size=16)
 
 
@@ -283,10 +331,15 @@ BROKEN = (
     ("vote_is_open", V, voted_late),
     ("denominator_as_counted", V, counted(denominator=lambda orgs: orgs[1:], votes=without_one),
      "counted_as_cast"),
+    ("failure_closing", E, refused_in_other_words),
+    ("does_not_lead_into_force", E, failed_though_endorsed),
+    ("rapporteur_as_due", P, led_by_the_next),
     ("number_given", E, published(number="")),
     ("next_batched_day", P, lambda place, patch: restated(place, patch, Act.BATCH_ACCESS)),
     ("own_approval_stands", D, about(Act.WITHDRAW_APPROVAL, OFFICERS[1])),
     ("proposal_has_expired", D, about(Act.EXPIRE_PROPOSAL)),
+    ("proposal_is_open", D, approved_late),
+    ("proposal_still_fits", D, one_person_twice),
     ("list_is_described", D, lambda place, patch: accepted(place, patch, root="")),
     ("key_is_due", D, key_taken_unasked),
     ("export_is_in_scope", D, exported_outside_the_scope),

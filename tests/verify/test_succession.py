@@ -247,6 +247,17 @@ def test_a_log_that_began_before_the_old_one_ended(log, told):
     assert (2, "previous_date", 0) in found
 
 
+@pytest.mark.parametrize("same", ["origin", "key"])
+def test_a_log_that_succeeds_one_of_its_own_origin_or_key(made, log, lost, told, same):
+    """What is signed for one log must be good for no other; the checkpoint named is soundly signed."""
+    origin, cabinet = (SECOND, lost.world.cabinet) if same == "origin" else (ORIGIN, made[2])
+    public, text = cabinet.log_public(), str(Checkpoint(origin, lost.last, bytes(32)))
+    line = signature_line(origin, key_id(origin, ED25519, public), cabinet.sign_log(text.encode()))
+    named = {"origin": origin, "key": public.hex(), "checkpoint": compose(text, [line]).decode()}
+
+    assert told(stated(log, **before(log, **named)), None) == [(2, "log_is_another", 0)]
+
+
 def test_a_log_is_succeeded_at_its_beginning_and_never_in_its_midst(log, told):
     index = log.find("log.padded")
     log.records[index] = copy.deepcopy(log.records[0])
