@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.chance import Chance
@@ -34,6 +35,11 @@ class Chancery:
     def day(self) -> date:
         """The UTC day of this transaction."""
         return day_of(self.now)
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The transaction's connection, for statements on tables; objects of the session are not flushed."""
+        return self.session.connection()
 
     @cached_property
     def keys(self) -> DataKeys:

@@ -17,15 +17,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from sqlalchemy import select
-
 from app.chancery import Chancery
 from app.db import Base, Database
 from app.operations import door
 from app.operations.dialogue import new_item
 from app.operations.projection import project, shadow_of
 from app.operations.who import Who
-from app.records.petition import Petition
 from app.records.post import Letter
 from charter.deadlines import due
 from charter.entry import Entry
@@ -129,8 +126,7 @@ def _bare(office: Chancery, case_id: str, seat: Who, number: int) -> None:
 def act_without_log(office: Chancery, case_id: str, seat: Who, letter_to: str) -> None:
     """Do the same act as the door does it, less the entry, its disclosures and the head."""
     facts = offered(office, case_id)
-    roll = door._lock_roll(office, exclusive=False)  # noqa: SLF001 - the very steps of the door
-    office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
+    roll = door.hold(office, case_id)
     case = office.case(case_id)
     assert case is not None
     here = door._situation(office, roll, case, seat)  # noqa: SLF001 - as above

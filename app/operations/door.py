@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from app.chancery import Chancery
+from app.db import in_one_trip, lock
 from app.operations.clock_facts import facts_for
 from app.operations.log import Draft, FairCopy, Head, append, enter, fair_copy, lock_head
 from app.operations.projection import Shadow, project, project_roll, shadow_of
@@ -39,6 +40,9 @@ _ROLL_HEAD = cast("Table", RollHead.__table__)
 _ROLL_LOCK = select(_ROLL_HEAD.c.id).where(_ROLL_HEAD.c.id == 1)
 _ROLL_SHARED, _ROLL_ALONE = _ROLL_LOCK.with_for_update(read=True), _ROLL_LOCK.with_for_update()
 _ROLL_MOVED = update(_ROLL_HEAD).where(_ROLL_HEAD.c.id == 1)
+_PETITIONS = cast("Table", Petition.__table__)
+_PETITION_LOCK = select(_PETITIONS.c.id).where(_PETITIONS.c.id == bindparam("case_id")).with_for_update()
+_ADD_LETTER = insert(cast("Table", Letter.__table__)).inline()  # nobody asks for its id
 
 _MOST_FOLLOWING = 40
 _ENDING = frozenset({Act.TALLY, Act.CONCLUDE, Act.EXPIRE, Act.PUBLISH})
@@ -64,8 +68,7 @@ def act(
         MovedOn: an entry visible to this person is newer than `seen`.
         Refused: the charter does not allow the act; nothing was written.
     """
-    roll = _lock_roll(office, exclusive=False)
-    office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
+    roll = hold(office, case_id)
     case = office.case(case_id) or _case_to_open(roll, case_id, what)
     here = _situation(office, roll, case, who)
     if seen is not None and seen != seen_by(office, case, here.actor):
@@ -93,9 +96,10 @@ def _write(office: Chancery, here: Situation, what: Act, facts: dict[str, Any]) 
     _refuse_after_a_gap(here.roll, head, office.day, what)
     if head.on != here.day:
         copy, after, shadow = _ready(office, replace(here, day=head.on), what, facts)
-    entry = enter(office, head, copy)
-    project(office, shadow)
-    _post(office, after, entry)
+    with in_one_trip(office.session):
+        entry = enter(office, head, copy)
+        project(office, shadow)
+        _post(office, after, entry)
     office.folds.keep(after, entry.leaf_hash)
     return entry, after
 
@@ -135,10 +139,11 @@ def _follow(office: Chancery, roll: Roll, case: Case) -> None:
     raise RuntimeError(f"The clock does not come to rest on case {case.id}.")
 
 
-def hold(office: Chancery, case_id: str) -> None:
-    """Lock a case before reading what an act will state of it, in the order in which `act` itself locks."""
-    _lock_roll(office, exclusive=False)
-    office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
+def hold(office: Chancery, case_id: str) -> Roll:
+    """Lock the roll for reading, then a case; return the roll. `act` does so itself before anything else."""
+    roll = _lock_roll(office, exclusive=False)
+    lock(office.connection, _PETITION_LOCK, {"case_id": case_id})
+    return roll
 
 
 def tick(office: Chancery, case_id: str) -> int:
@@ -147,8 +152,7 @@ def tick(office: Chancery, case_id: str) -> int:
     What ends something waits for a checkpoint of the day, cosigned by two thirds of the witnesses where the
     roll has any, so that nobody can date an end back unseen.
     """
-    roll = _lock_roll(office, exclusive=False)
-    office.session.execute(select(Petition.id).where(Petition.id == case_id).with_for_update())
+    roll = hold(office, case_id)
     case = office.case(case_id)
     taken = 0
     while case is not None and (owed := due(case, roll.editions[case.edition], office.day)) is not None:
@@ -227,7 +231,7 @@ def _governing_actor(office: Chancery, roll: Roll, who: Who) -> Actor:
 
 
 def _lock_roll(office: Chancery, *, exclusive: bool) -> Roll:
-    office.session.execute(_ROLL_ALONE if exclusive else _ROLL_SHARED)
+    lock(office.connection, _ROLL_ALONE if exclusive else _ROLL_SHARED)
     return office.roll()
 
 
@@ -265,4 +269,5 @@ def governing_situation(office: Chancery, who: Who) -> Situation:
 def _post(office: Chancery, case: Case, entry: Entry) -> None:
     petitioner = Actor(Role.PETITIONER, handle=case.petitioner)
     if sees_entry(case, petitioner, entry.type, entry.actor.name) and entry.actor.name != petitioner.name:
-        office.session.add(Letter(entry_index=entry.index, recipient=case.petitioner, sent_on=None))
+        letter = {"entry_index": entry.index, "recipient": case.petitioner, "sent_on": None}
+        office.connection.execute(_ADD_LETTER, letter)

@@ -70,7 +70,7 @@ class FairCopy:
 
 def lock_head(office: Chancery) -> Head:
     """Take the head lock; the day is never before the last entry's (ledger 4.3)."""
-    size, edge, last_on = office.session.execute(_LOCKED).one()
+    size, edge, last_on = office.connection.execute(_LOCKED).one()
     return Head(edge_of(size, edge), last_on, max(office.day, last_on or office.day))
 
 
@@ -100,9 +100,9 @@ def fair_copy(office: Chancery, draft: Draft, on: date, index: int | None = None
 def enter(office: Chancery, head: Head, copy: FairCopy) -> Entry:
     """Write a fair copy into the log at the locked head, and move the head."""
     entry = replace(copy.entry, index=head.edge.size)
-    office.session.execute(_ADD_ENTRY, _row(entry, copy))  # a second writer meets the primary key here
+    office.connection.execute(_ADD_ENTRY, _row(entry, copy))  # a second writer meets the primary key here
     rows = [{"entry_index": entry.index, **row} for row in copy.disclosures]
-    office.session.execute(_ADD_DISCLOSURES, rows)
+    office.connection.execute(_ADD_DISCLOSURES, rows)
     _move_head(office, head, entry)
     return entry
 
@@ -185,7 +185,7 @@ def _move_head(office: Chancery, head: Head, entry: Entry) -> None:
     head.edge.append(entry.leaf_hash)
     head.last_on = entry.on
     moved = {"size": head.edge.size, "edge": b"".join(head.edge.hashes), "last_on": head.last_on}
-    office.session.execute(_MOVE, moved)
+    office.connection.execute(_MOVE, moved)
 
 
 def edge_of(size: int, edge: bytes) -> CompactRange:

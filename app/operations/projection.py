@@ -21,7 +21,8 @@ from charter.rulebook import Rulebook
 Shadow = list[tuple[Executable, Any]]  # statements with their rows
 
 # Made once: to build a statement takes longer than to run it.
-_PETITIONS = cast("Table", Petition.__table__)
+_PETITIONS, _SEATS = cast("Table", Petition.__table__), cast("Table", SeatRow.__table__)
+_REQUESTS = cast("Table", IdentityRequest.__table__)
 _ADD_PETITION = insert(_PETITIONS)
 _MOVE_PETITION = update(_PETITIONS).where(_PETITIONS.c.id == bindparam("moved"))
 
@@ -121,17 +122,17 @@ def shadow_of(before: Case, case: Case, rulebook: Rulebook) -> Shadow:
         return [(_ADD_PETITION, row)]
     shadow: Shadow = [(_MOVE_PETITION, {"moved": case.id, **row})]
     if (seats := seat_rows(case)) != seat_rows(before):
-        shadow += [(delete(SeatRow).where(SeatRow.petition_id == case.id), None), (insert(SeatRow), seats)]
+        shadow += [(_SEATS.delete().where(_SEATS.c.petition_id == case.id), None), (_SEATS.insert(), seats)]
     if (requests := identity_rows(case)) != identity_rows(before):
-        gone = delete(IdentityRequest).where(IdentityRequest.petition_id == case.id)
-        shadow += [(gone, None), (insert(IdentityRequest), requests)]
+        gone = _REQUESTS.delete().where(_REQUESTS.c.petition_id == case.id)
+        shadow += [(gone, None), (_REQUESTS.insert(), requests)]
     return shadow
 
 
 def project(office: Chancery, shadow: Shadow) -> None:
     """Write the shadow of one case."""
     for statement, rows in shadow:
-        office.session.execute(statement, rows)
+        office.connection.execute(statement, rows)
 
 
 def project_roll(office: Chancery, before: Roll, after: Roll) -> None:

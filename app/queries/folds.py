@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.queries.log_entries import PADDING, case_entries, roll_entries
@@ -24,16 +25,17 @@ from charter.roll import Roll
 _MOST_KEPT = 2000
 
 # Built once: they are asked at every act, and building them would cost more than the answer.
+_ENTRIES = cast("Table", LogEntry.__table__).c
 _NEWEST_OF_CASE = (
-    select(LogEntry.leaf_hash)
-    .where(LogEntry.case_id == bindparam("case_id"))
-    .order_by(LogEntry.case_seq.desc())
+    select(_ENTRIES.leaf_hash)
+    .where(_ENTRIES.case_id == bindparam("case_id"))
+    .order_by(_ENTRIES.case_seq.desc())
     .limit(1)
 )
 _NEWEST_OF_ROLL = (
-    select(LogEntry.index, LogEntry.leaf_hash)
-    .where(LogEntry.case_id.is_(None), LogEntry.type != PADDING)
-    .order_by(LogEntry.index.desc())
+    select(_ENTRIES.index, _ENTRIES.leaf_hash)
+    .where(_ENTRIES.case_id.is_(None), _ENTRIES.type != PADDING)
+    .order_by(_ENTRIES.index.desc())
     .limit(1)
 )
 

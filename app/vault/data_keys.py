@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.chance import Chance, fresh_id
 from app.records.log import DataKey
 from app.vault.keys import KeyCabinet, unseal_under
 
-_COLUMNS = select(DataKey.id, DataKey.subject, DataKey.wrapped).where(
-    DataKey.subject.in_(bindparam("subjects", expanding=True))
+_KEYS = cast("Table", DataKey.__table__).c
+_COLUMNS = select(_KEYS.id, _KEYS.subject, _KEYS.wrapped).where(
+    _KEYS.subject.in_(bindparam("subjects", expanding=True))
 )
-_SUBJECTS = _COLUMNS.where(DataKey.case_id == bindparam("case_id"))
-_SUBJECTS_OF_ROLL = _COLUMNS.where(DataKey.case_id.is_(None))
+_SUBJECTS = _COLUMNS.where(_KEYS.case_id == bindparam("case_id"))
+_SUBJECTS_OF_ROLL = _COLUMNS.where(_KEYS.case_id.is_(None))
 
 
 class Erased(Exception):

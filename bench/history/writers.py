@@ -17,13 +17,13 @@ from datetime import datetime
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from app.chance import SystemChance
 from app.chancery import Chancery
-from app.db import Database
+from app.db import Database, in_one_trip
 from app.operations import door
 from app.operations.log import Draft, enter, fair_copy, lock_head
 from app.operations.who import Who
@@ -33,6 +33,8 @@ from bench.door import TEXT, act_without_log, offered
 from charter.vocabulary import Act, Stage
 from tests.builders import World
 
+_PETITIONS = cast("Table", Petition.__table__)
+_MOVED = update(_PETITIONS).where(_PETITIONS.c.id == bindparam("moved"))
 KINDS = ("append", "act", "without_log")
 _SPAWNING = multiprocessing.get_context("spawn")
 Times = dict[str, list[list[float]]]  # of each kind, a list for each round, the warming up first
@@ -155,16 +157,16 @@ class _Writer:
 
     def _append(self, office: Chancery) -> None:
         """Append an entry under the locks that the door takes, in the same order, and nothing more."""
-        roll = door._lock_roll(office, exclusive=False)  # noqa: SLF001 - the very steps of the door
-        office.session.execute(select(Petition.id).where(Petition.id == self._case_id).with_for_update())
+        roll = door.hold(office, self._case_id)
         facts = {"record": "i" + office.chance.octets(6).hex(), "text": TEXT}
         self._seq += 1
         reached, chain = str(Stage.DIALOGUE), (self._seq, self._last)
         draft = Draft("interview.offered", self._case_id, self._actor, roll.edition, facts, reached, *chain)
         copy = fair_copy(office, draft, office.day)
-        self._last = enter(office, lock_head(office), copy).leaf_hash
-        moved = update(Petition).where(Petition.id == self._case_id).values(last_seq=self._seq)
-        office.session.execute(moved)
+        head = lock_head(office)
+        with in_one_trip(office.session):
+            self._last = enter(office, head, copy).leaf_hash
+            office.connection.execute(_MOVED, {"moved": self._case_id, "last_seq": self._seq})
 
     def _act(self, office: Chancery) -> None:
         door.act(office, self._case_id, self._seat, Act.OFFER_INTERVIEW, offered(office, self._case_id))
