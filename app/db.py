@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
-from sqlalchemy import (
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    Executable,
-    MetaData,
-    create_engine,
-    event,
-)
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -92,34 +81,6 @@ def _sqlite_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def lock(connection: Connection, rows: Executable, named: Mapping[str, Any] | None = None) -> None:
-    """Lock the rows of a `SELECT ... FOR UPDATE`; whoever writes into SQLite has locked all of it (R203)."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(rows, named)
-
-
-@contextmanager
-def in_one_trip(session: Session) -> Iterator[None]:
-    """Send statements that return nothing to PostgreSQL together, and wait for all of them at the end.
-
-    For what is done under a lock that everybody else waits for. SQLite has no way to go.
-
-    Raises:
-        DBAPIError: one of the statements failed, and with it the transaction.
-    """
-    session.flush()  # what is pending may ask for an answer
-    connection = session.connection()
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
-        yield
-        return
-    try:
-        with driver.pipeline():
-            yield
-    except psycopg.Error as wrong:  # met at the end, where SQLAlchemy does not see it
-        raise DBAPIError.instance(None, None, wrong, psycopg.Error, dialect=connection.dialect) from wrong
 
 
 class Database:

@@ -14,8 +14,8 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, insert, select, update
 
 from app.chancery import Chancery
-from app.db import in_one_trip, lock
 from app.operations.clock_facts import facts_for
+from app.operations.locks import Lock, in_one_trip, lock, lock_rows
 from app.operations.log import Draft, FairCopy, Head, append, enter, fair_copy, lock_head
 from app.operations.projection import Shadow, project, project_roll, shadow_of
 from app.operations.who import THE_CLOCK, NotFound, Who, actor_in, elsewhere_of
@@ -37,8 +37,6 @@ from charter.sentence import Sentence
 from charter.vocabulary import Act, Role
 
 _ROLL_HEAD = cast("Table", RollHead.__table__)
-_ROLL_LOCK = select(_ROLL_HEAD.c.id).where(_ROLL_HEAD.c.id == 1)
-_ROLL_SHARED, _ROLL_ALONE = _ROLL_LOCK.with_for_update(read=True), _ROLL_LOCK.with_for_update()
 _ROLL_MOVED = update(_ROLL_HEAD).where(_ROLL_HEAD.c.id == 1)
 _PETITIONS = cast("Table", Petition.__table__)
 _PETITION_LOCK = select(_PETITIONS.c.id).where(_PETITIONS.c.id == bindparam("case_id")).with_for_update()
@@ -142,7 +140,7 @@ def _follow(office: Chancery, roll: Roll, case: Case) -> None:
 def hold(office: Chancery, case_id: str) -> Roll:
     """Lock the roll for reading, then a case; return the roll. `act` does so itself before anything else."""
     roll = _lock_roll(office, exclusive=False)
-    lock(office.connection, _PETITION_LOCK, {"case_id": case_id})
+    lock_rows(office.connection, _PETITION_LOCK, {"case_id": case_id})
     return roll
 
 
@@ -231,7 +229,7 @@ def _governing_actor(office: Chancery, roll: Roll, who: Who) -> Actor:
 
 
 def _lock_roll(office: Chancery, *, exclusive: bool) -> Roll:
-    lock(office.connection, _ROLL_ALONE if exclusive else _ROLL_SHARED)
+    lock(office.connection, Lock.ROLL, shared=not exclusive)
     return office.roll()
 
 

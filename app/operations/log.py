@@ -11,6 +11,7 @@ from sqlalchemy import Table, insert, select, update
 
 from app.chance import fresh_id
 from app.chancery import Chancery
+from app.operations.locks import Lock, lock
 from app.queries.log_entries import disclosure_context
 from app.records.log import LogDisclosure, LogEntry, LogHead
 from charter import disclosure
@@ -24,7 +25,7 @@ from charter.tree import HASH_SIZE, CompactRange
 
 # Made once: to build a statement takes longer than to run it.
 _HEAD = cast("Table", LogHead.__table__)
-_LOCKED = select(_HEAD.c.size, _HEAD.c.edge, _HEAD.c.last_on).where(_HEAD.c.id == 1).with_for_update()
+_NOW = select(_HEAD.c.size, _HEAD.c.edge, _HEAD.c.last_on).where(_HEAD.c.id == 1)
 _MOVE = update(_HEAD).where(_HEAD.c.id == 1)
 _ADD_ENTRY = insert(cast("Table", LogEntry.__table__))
 _ADD_DISCLOSURES = insert(cast("Table", LogDisclosure.__table__))
@@ -70,7 +71,8 @@ class FairCopy:
 
 def lock_head(office: Chancery) -> Head:
     """Take the head lock; the day is never before the last entry's (ledger 4.3)."""
-    size, edge, last_on = office.connection.execute(_LOCKED).one()
+    lock(office.connection, Lock.HEAD)
+    size, edge, last_on = office.connection.execute(_NOW).one()
     return Head(edge_of(size, edge), last_on, max(office.day, last_on or office.day))
 
 

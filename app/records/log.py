@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, UTCDateTime
@@ -19,7 +19,10 @@ class LogEntry(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "case_seq"),
         CheckConstraint("(case_id IS NULL) = (case_seq IS NULL)", name="case_has_seq"),
-        Index("ix_log_entries_roll", "case_id", "index"),
+        Index(  # of the acts without a case
+            "ix_log_entries_roll", "index",
+            sqlite_where=text("case_id IS NULL"), postgresql_where=text("case_id IS NULL"),
+        ),
         Index("ix_log_entries_actor", "actor", "index"),
     )
 
@@ -49,6 +52,7 @@ class LogDisclosure(Base):
     """One salted field of an entry, sealed; its digest stands in the entry's leaf."""
 
     __tablename__ = "log_disclosures"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # one tree instead of two
 
     entry_index: Mapped[int] = mapped_column(ForeignKey("log_entries.index"), primary_key=True)
     name: Mapped[str] = mapped_column(String(40), primary_key=True)

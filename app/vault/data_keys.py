@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.chance import Chance, fresh_id
@@ -13,11 +14,13 @@ from app.records.log import DataKey
 from app.vault.keys import KeyCabinet, unseal_under
 
 _KEYS = cast("Table", DataKey.__table__).c
-_COLUMNS = select(_KEYS.id, _KEYS.subject, _KEYS.wrapped).where(
-    _KEYS.subject.in_(bindparam("subjects", expanding=True))
-)
-_SUBJECTS = _COLUMNS.where(_KEYS.case_id == bindparam("case_id"))
-_SUBJECTS_OF_ROLL = _COLUMNS.where(_KEYS.case_id.is_(None))
+_COLUMNS = select(_KEYS.id, _KEYS.subject, _KEYS.wrapped)
+
+
+@cache  # to build a statement takes longer than to run it
+def _of_subjects(count: int, *, in_case: bool) -> Select[Any]:
+    case = _KEYS.case_id == bindparam("case_id") if in_case else _KEYS.case_id.is_(None)
+    return _COLUMNS.where(case, _KEYS.subject.in_([bindparam(f"subject_{at}") for at in range(count)]))
 
 
 class Erased(Exception):
@@ -36,11 +39,12 @@ class DataKeys:
 
     def have_ready(self, case_id: str | None, subjects: frozenset[str]) -> None:
         """Look up the data keys of several subjects at once; those that are not there yet are left out."""
-        chosen = _SUBJECTS if case_id is not None else _SUBJECTS_OF_ROLL
         wanted = sorted(subject for subject in subjects if (case_id, subject) not in self._ids)
         if not wanted:
             return
-        found = self.session.execute(chosen, {"case_id": case_id, "subjects": wanted})
+        asked = {f"subject_{at}": subject for at, subject in enumerate(wanted)}
+        chosen = _of_subjects(len(wanted), in_case=case_id is not None)
+        found = self.session.execute(chosen, asked if case_id is None else {"case_id": case_id, **asked})
         for key_id, subject, wrapped in found:
             self._ids[case_id, subject] = key_id
             if wrapped is not None:

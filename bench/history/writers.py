@@ -23,8 +23,9 @@ from sqlalchemy import Table, bindparam, select, update
 
 from app.chance import SystemChance
 from app.chancery import Chancery
-from app.db import Database, in_one_trip
+from app.db import Database
 from app.operations import door
+from app.operations.locks import in_one_trip
 from app.operations.log import Draft, enter, fair_copy, lock_head
 from app.operations.who import Who
 from app.records.log import LogEntry
