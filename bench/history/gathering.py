@@ -37,6 +37,10 @@ class Gathering(Session):
             self._rows[statement.table.name] += params if isinstance(params, list) else [params]
         return ()
 
+    def connection(self, *_: Any, **__: Any) -> Any:
+        """Gather what is inserted without the session as well."""
+        return self
+
     def scalar(self, statement: Any, params: Any = None, **_: Any) -> Any:
         """Answer what the secret of the present case is; everything else is not there yet."""
         del params
