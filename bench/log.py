@@ -58,6 +58,7 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--large", type=int, default=1_000_000, help="of the log that is exported as well")
     parser.add_argument("--each", type=int, default=100, help="transactions of a kind, writer and round")
     parser.add_argument("--proofs", type=int, default=10_000)
+    parser.add_argument("--exports", nargs="+", choices=tuple(bundles.EXPORTS), default=("full",))
     parser.add_argument("--checkpoints", type=int, default=20)
     return parser.parse_args(words)
 
@@ -124,7 +125,8 @@ def _sign(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 def _export(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
     kept = kept_log(folder / str(wanted.large), wanted.large)
-    return {**bundles.export(kept, kept.folder / "full.zip"), "log": kept.facts}
+    told = {what: bundles.export(kept, kept.folder / f"export-{what}", what) for what in wanted.exports}
+    return {**told, "log": kept.facts}
 
 
 _STEPS: dict[str, Callable[[argparse.Namespace, Path], dict[str, Any]]] = {

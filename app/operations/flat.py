@@ -134,7 +134,7 @@ def _write_values(file: BinaryIO, rows: Iterator[dict[str, Any]], wording: Wordi
 
 def _write_sheet(file: BinaryIO, rows: Iterator[dict[str, Any]], wording: Wording) -> None:
     with tempfile.TemporaryFile() as packed:
-        with xlsxwriter.Workbook(packed, {"constant_memory": True}) as book:
+        with xlsxwriter.Workbook(packed, {"constant_memory": True, "use_zip64": True}) as book:
             book.set_properties({"created": _BIRTHDAY})
             _fill(book, rows, wording)
         _repack(packed, file)
@@ -165,7 +165,9 @@ def _repack(packed: BinaryIO, file: BinaryIO) -> None:
     """Copy a workbook's members under heads that do not tell when and by whom they were written."""
     with zipfile.ZipFile(packed) as written, zipfile.ZipFile(file, "w") as book:
         for name in written.namelist():
-            with written.open(name) as source, book.open(layout.member(name), "w") as target:
+            head = layout.member(name)
+            head.file_size = written.getinfo(name).file_size  # tells whether its head must be a wide one
+            with written.open(name) as source, book.open(head, "w") as target:
                 while block := source.read(layout.MEBI):
                     target.write(block)
 

@@ -1,4 +1,4 @@
-"""A full bundle of a large log: taken, verified and hashed, each in a process of its own."""
+"""What is exported of a large log, and its full bundle verified and hashed: each in a process of its own."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ import sys
 import time
 import zipfile
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.operations.bundles import export_full
+from sqlalchemy import select
+
+from app.operations.bundles import Taken, export_delta, export_full, export_public
+from app.operations.flat import COLUMNS, Form, Wording, flat_full
+from app.records.log import LogCheckpoint
 from bench.history.shelf import Kept, kept_log
 from charter.layout import OPEN_LEAVES
 from dev import pack
+from tests.builders import World
 from tests.operations.exported import AUDITOR
 
 _TOP = Path(__file__).resolve().parents[2]
@@ -46,15 +52,17 @@ class _Ran:
     peak_mb: float
 
 
-def export(kept: Kept, out: Path) -> dict[str, Any]:
-    """Write the full bundle in a fresh process; the export itself is an entry of the log."""
-    ran = _run(sys.executable, "-c", _WATCHED, "-m", __name__, str(kept.folder), str(out))
+def export(kept: Kept, out: Path, what: str = "full") -> dict[str, Any]:
+    """Write an export in a fresh process; one for an auditor is itself an entry of the log."""
+    ran = _run(sys.executable, "-c", _WATCHED, "-m", __name__, str(kept.folder), str(out), what)
     told = json.loads(ran.out)
     octets = out.stat().st_size
-    with zipfile.ZipFile(out) as bundle:
-        plain = sum(info.file_size for info in bundle.infolist())
+    plain = octets
+    if zipfile.is_zipfile(out):
+        with zipfile.ZipFile(out) as packed:
+            plain = sum(info.file_size for info in packed.infolist())
     return {
-        **told, "peak_mb": ran.peak_mb, "zip_mb": _mega(octets), "plain_mb": _mega(plain),
+        **told, "peak_mb": ran.peak_mb, "file_mb": _mega(octets), "plain_mb": _mega(plain),
         "mb_per_second": round(plain / 1e6 / told["seconds"], 1),
     }
 
@@ -98,13 +106,42 @@ def _mega(octets: int) -> float:
     return round(octets / 1e6, 1)
 
 
-def main(folder: Path, out: Path) -> None:
-    """Take the bundle of a kept log; the process that is measured."""
+def _delta(world: World, out: Path) -> Taken:
+    """Take the delta since the checkpoint in the middle of all."""
+    with world.reading_office() as office:
+        sizes = office.session.scalars(select(LogCheckpoint.size).order_by(LogCheckpoint.size)).all()
+        return export_delta(office, out, sizes[len(sizes) // 2])
+
+
+def _public(world: World, out: Path) -> Taken:
+    with world.reading_office() as office:
+        return export_public(office, out)
+
+
+def _full(world: World, out: Path) -> Taken:
+    return export_full(world.office, world.reading_office, out, AUDITOR)
+
+
+def _flat(form: Form) -> Callable[[World, Path], Taken]:
+    wording = Wording({column: column for column in COLUMNS}, str, str)
+    return lambda world, out: flat_full(
+        world.office, world.reading_office, out, form, wording, who=AUDITOR
+    )
+
+
+EXPORTS: dict[str, Callable[[World, Path], Taken]] = {
+    "full": _full, "public": _public, "delta": _delta, **{str(form): _flat(form) for form in Form},
+}
+
+
+def main(folder: Path, out: Path, what: str) -> None:
+    """Take an export of a kept log; the process that is measured."""
     world = kept_log(folder, 0).world()
-    began = time.perf_counter()
-    taken = export_full(world.office, world.reading_office, out, AUDITOR)
-    print(json.dumps({"entries": taken.size, "seconds": round(time.perf_counter() - began, 2)}))
+    began, before = time.perf_counter(), time.process_time()
+    taken = EXPORTS[what](world, out)
+    seconds, worked = time.perf_counter() - began, time.process_time() - before
+    print(json.dumps({"entries": taken.size, "seconds": round(seconds, 2), "cpu_seconds": round(worked, 2)}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
