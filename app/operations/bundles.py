@@ -204,7 +204,7 @@ def _all_tiles(office: Chancery, size: int) -> Iterator[tuple[Tile, bytes]]:
 
 
 def _tiles_since(office: Chancery, selection: Selection, since: int) -> Iterator[tuple[Tile, bytes]]:
-    opened = [index for index, _ in exports.open_leaves(office.session, selection, 0, since)]
+    opened = (index for index, _ in exports.open_leaves(office.session, selection, 0, since))
     for tile in delta_tiles(since, selection.size, opened):
         yield tile, tile_contents(office, tile)
 
