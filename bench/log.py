@@ -109,9 +109,9 @@ def _verify(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 def _verified(folder: Path, size: int) -> dict[str, Any]:
     kept = kept_log(folder / str(size), size)
-    bundle = kept.folder / "full.zip"
+    bundle = kept.folder / bundles.name_of("full")
     if not bundle.exists():
-        bundles.export(kept, bundle)
+        bundles.export(kept, bundle, "full")
     return {**bundles.verify(kept, bundle), "log": kept.facts}
 
 
@@ -125,7 +125,7 @@ def _sign(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 def _export(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
     kept = kept_log(folder / str(wanted.large), wanted.large)
-    told = {what: bundles.export(kept, kept.folder / f"export-{what}", what) for what in wanted.exports}
+    told = {what: bundles.export(kept, kept.folder / bundles.name_of(what), what) for what in wanted.exports}
     return {**told, "log": kept.facts}
 
 

@@ -52,7 +52,12 @@ class _Ran:
     peak_mb: float
 
 
-def export(kept: Kept, out: Path, what: str = "full") -> dict[str, Any]:
+def name_of(what: str) -> str:
+    """Return the name of the file that an export is written to."""
+    return f"entries.{what}" if what in set(Form) else f"{what}.zip"
+
+
+def export(kept: Kept, out: Path, what: str) -> dict[str, Any]:
     """Write an export in a fresh process; one for an auditor is itself an entry of the log."""
     ran = _run(sys.executable, "-c", _WATCHED, "-m", __name__, str(kept.folder), str(out), what)
     told = json.loads(ran.out)
