@@ -98,18 +98,18 @@ def read_entry(index: int, leaf: bytes, opened: Mapping[str, Any]) -> Entry:
         NotCanonical: the bytes are not the canonical form.
         Malformed: they are, and are no entry of this format.
     """
-    return read_plain(index, leaf, parse(leaf), opened)
+    return read_plain(index, leaf_hash(leaf), parse(leaf), opened)
 
 
-def read_plain(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
-    """Read a leaf that has been parsed already; see `read_entry`."""
+def read_plain(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
+    """Read a leaf that has been hashed and parsed already; see `read_entry`."""
     try:
-        return _typed(index, leaf, plain, opened)
+        return _typed(index, hashed, plain, opened)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise Malformed(f"Entry {index} is not an entry of this format: {wrong}.") from None
 
 
-def _typed(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
+def _typed(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
     if plain.keys() != _KEYS or plain["v"] != VERSION or plain["v"] is False:
         raise ValueError("fields or version")
     kind = ENTRY_TYPES[plain["type"]]
@@ -122,7 +122,7 @@ def _typed(index: int, leaf: bytes, plain: Mapping[str, Any], opened: Mapping[st
         raise ValueError("the case")
     entry = Entry(
         index=index,
-        leaf_hash=leaf_hash(leaf),
+        leaf_hash=hashed,
         type=plain["type"],
         id=_text(plain["id"]),
         log=_text(plain["log"]),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from charter.bundle import Altered, Bundle, Kind, Missing, Path, Unreadable, open_bundle
+from charter.entry import Entry
 from charter.findings import ALTERED, BROKEN, MISSING, UNREADABLE, EnoughFound, Report
 from charter.note import Checkpoint
 from charter.policy import Policy
@@ -13,9 +15,10 @@ from charter.register import RegisterRow
 from charter.rulebook import BadRulebook, Rulebook, parse_rulebook
 from charter.tiles import tiles_for
 from charter.tree import Leaves
+from charter.verifying.ahead import looked_at, looking_ahead
 from charter.verifying.calendar import Calendar
 from charter.verifying.delta import verify_delta
-from charter.verifying.entries import read_entries
+from charter.verifying.entries import Looked, read_entries
 from charter.verifying.frame import Frame
 from charter.verifying.keyring import Keyring, read_keyring, vouched
 from charter.verifying.notes import (
@@ -81,8 +84,8 @@ def examine(path: Path, asked: Asked) -> tuple[Report, WholeLog | None]:
     """Verify a bundle without looking back; return beside the report what it shows, if it is this log's."""
     report = Report()
     try:
-        with open_bundle(path) as bundle:
-            return report, _verify(report, bundle, asked)
+        with looking_ahead(path) as batches, open_bundle(path) as bundle:
+            return report, _verify(report, bundle, looked_at(bundle, batches), asked)
     except Unreadable as wrong:
         report.add(UNREADABLE, "bundle", str(wrong))
     except Altered as wrong:
@@ -114,7 +117,7 @@ def _look_back(report: Report, log: WholeLog, asked: Asked) -> None:
         check_predecessor(report, succession, old)
 
 
-def _verify(report: Report, bundle: Bundle, asked: Asked) -> WholeLog | None:
+def _verify(report: Report, bundle: Bundle, looked: Iterable[Looked], asked: Asked) -> WholeLog | None:
     for name in bundle.missing:
         report.add(MISSING, "bundle", f"A file that the bundle must hold is missing: {name}.")
     ring = read_keyring(bundle, asked.policy)
@@ -131,7 +134,7 @@ def _verify(report: Report, bundle: Bundle, asked: Asked) -> WholeLog | None:
     frame = Frame(report, newest.origin, ring.in_hex)
     if kind.kind == DELTA:
         _refuse_wishes(report, asked)
-        verify_delta(report, bundle, newest, ring, known=asked.known, frame=frame)
+        verify_delta(report, bundle, looked, newest, ring, known=asked.known, frame=frame)
         return None
     leaves = check_tiles(report, bundle, newest)
     check_names(report, bundle, tiles_for(newest.size))
@@ -140,7 +143,8 @@ def _verify(report: Report, bundle: Bundle, asked: Asked) -> WholeLog | None:
     _pin(report, asked.policy, leaves)
     walk = Walk(report, _editions(report, bundle), frame, shows)
     listed = frozenset(map(str, asked.policy.witness_keys if asked.policy.asks_witnesses else ()))
-    kept = _replay(walk, bundle, Calendar(report, points, listed), leaves)
+    kept = _replay(walk, bundle, Calendar(report, points, listed), read_entries(report, looked, leaves))
+    report.withheld = len(leaves) - walk.shown
     ring.check(report, walk.roll.keys)
     stated = _close(walk, kept, bundle, kind)
     _list_cases(report, walk, stated, asked)
@@ -172,9 +176,7 @@ def _shows(report: Report, kind: Kind, newest: Checkpoint) -> Shows:
     return Shows(kind.kind, None if reader is None else Role(reader))
 
 
-def _compare_known(
-    report: Report, asked: Asked, ring: Keyring, newest: Checkpoint, leaves: Leaves
-) -> None:
+def _compare_known(report: Report, asked: Asked, ring: Keyring, newest: Checkpoint, leaves: Leaves) -> None:
     for receipt in asked.receipts:
         compare_with_receipt(report, receipt, ring, newest, leaves)
     if asked.known is None:
@@ -205,17 +207,16 @@ def _editions(report: Report, bundle: Bundle) -> dict[str, Rulebook]:
     return found
 
 
-def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, leaves: Leaves) -> Statements:
+def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, entries: Iterable[Entry]) -> Statements:
     """Take the open entries in order; return what they say of the register."""
     kept = Statements(walk.report, all_shown=walk.shows.kind != "case")
-    for opened in read_entries(walk.report, bundle, leaves):
-        calendar.take(opened.entry, walk.roll)
-        walk.take(opened.entry)
-        kept.take(opened.entry)
+    for entry in entries:
+        calendar.take(entry, walk.roll)
+        walk.take(entry)
+        kept.take(entry)
     calendar.close(walk.roll)
     walk.erasures.hold(bundle)
     walk.close()
-    walk.report.withheld = len(leaves) - walk.shown
     return kept
 
 

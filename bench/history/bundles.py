@@ -29,8 +29,9 @@ from tests.operations.exported import AUDITOR
 _TOP = Path(__file__).resolve().parents[2]
 _WITHOUT_CRYPTOGRAPHY = ("-I", "-S")  # neither site-packages nor the environment: the standard library alone
 # A parent's memory is counted for its child until the child's own program begins, so the child itself looks.
+# What it starts is counted with it: the peaks added up, whether or not they are of one moment.
 _WATCHED = """
-import runpy, sys
+import resource, runpy, sys
 is_module = sys.argv[1] == "-m"
 del sys.argv[: 2 if is_module else 1]
 try:
@@ -38,18 +39,32 @@ try:
 finally:
     with open("/proc/self/status") as status:
         sys.stderr.writelines(line for line in status if line.startswith("VmHWM"))
+    spent = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    sys.stderr.write(f"children: {spent[1].ru_maxrss} kB\\n")
+    sys.stderr.writelines(f"core: {one.ru_utime + one.ru_stime:.2f} s\\n" for one in spent)
 """
-_PEAK = re.compile(r"VmHWM:\s+([0-9]+) kB")
+_PEAK = re.compile(r"^(?:VmHWM|children):\s+([0-9]+) kB", re.MULTILINE)
+_CORE = re.compile(r"^core: ([0-9.]+) s", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class _Ran:
-    """A process that has ended: its code, what it printed, how long it took, and the most memory it held."""
+    """A process that has ended: its code, what it printed, and how long it took.
+
+    `peaks_mb` is the most memory that it held, and that the largest process held which it started;
+    `core_seconds` is how long it, and those that it started, were on a core.
+    """
 
     code: int
     out: str
     seconds: float
-    peak_mb: float
+    peaks_mb: list[float]
+    core_seconds: list[float]
+
+    @property
+    def peak_mb(self) -> float:
+        """The peaks added up."""
+        return round(sum(self.peaks_mb), 1)
 
 
 def name_of(what: str) -> str:
@@ -84,7 +99,8 @@ def verify(kept: Kept, bundle: Path) -> dict[str, Any]:
     return {
         "entries": report["size"], "exit": ran.code, "line": report["line"], "withheld": report["withheld"],
         "cases": len(statuses), "cases_whole": statuses.count("whole"), "seconds": round(ran.seconds, 2),
-        "peak_mb": ran.peak_mb, "standard_library_alone": alone, "bare_sha256": _hashed(bundle),
+        "core_seconds": ran.core_seconds, "peak_mb": ran.peak_mb, "peaks_mb": ran.peaks_mb,
+        "standard_library_alone": alone, "bare_sha256": _hashed(bundle),
     }
 
 
@@ -99,12 +115,12 @@ def _hashed(bundle: Path) -> dict[str, Any]:
 
 
 def _run(*words: str) -> _Ran:
-    """Run a program to its end; a program that is watched says at its end how much memory it has held."""
+    """Run a program to its end; one that is watched says at its end what memory and time it has taken."""
     began = time.perf_counter()
     ran = subprocess.run(words, cwd=_TOP, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - began
-    peak = _PEAK.search(ran.stderr)
-    return _Ran(ran.returncode, ran.stdout, seconds, round(int(peak[1]) / 1024, 1) if peak else 0.0)
+    peaks = [round(int(one) / 1024, 1) for one in _PEAK.findall(ran.stderr)]
+    return _Ran(ran.returncode, ran.stdout, seconds, peaks, [float(one) for one in _CORE.findall(ran.stderr)])
 
 
 def _mega(octets: int) -> float:

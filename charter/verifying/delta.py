@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error as Base64Error
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from charter import layout
 from charter.bundle import Bundle, Missing, Unreadable
 from charter.delta import DeltaTree, delta_tiles
+from charter.entry import Entry
 from charter.findings import ALTERED, BROKEN, MISSING, Report
 from charter.note import Checkpoint
 from charter.roll import Roll
 from charter.tiles import Tile, hashes_of
 from charter.tree import verify_consistency
-from charter.verifying.entries import read_entries
+from charter.verifying.entries import Looked, read_entries
 from charter.verifying.erased import Erasures
 from charter.verifying.frame import Frame
 from charter.verifying.keyring import Keyring
@@ -39,6 +41,7 @@ class Joined:
 def verify_delta(
     report: Report,
     bundle: Bundle,
+    looked: Iterable[Looked],
     newest: Checkpoint,
     ring: Keyring,
     *,
@@ -50,6 +53,7 @@ def verify_delta(
     Args:
         report: takes the findings.
         bundle: its names and manifests fit.
+        looked: what its open leaves show.
         newest: the bundle's own checkpoint, opened under the policy.
         ring: the policy, and the log's keys.
         known: the checkpoint that the reader holds, a note.
@@ -72,7 +76,7 @@ def verify_delta(
         report.add(ALTERED, "consistency", "The consistency proof does not join the old root to the new.")
     check_checkpoints(report, bundle, newest, ring, tree)
     _compare(report, joined, first, newest, ring, known=known)
-    _check_entries(report, bundle, joined, tree, frame)
+    _check_entries(report, bundle, joined, read_entries(report, looked, tree), frame)
     report.withheld = newest.size - joined.since - _count_new(bundle, joined.since)
     report.notes.append(f"since: {joined.since}; rules: not replayed, for a delta only continues a log")
 
@@ -126,13 +130,12 @@ def _compare(
 
 
 def _check_entries(
-    report: Report, bundle: Bundle, joined: Joined, tree: DeltaTree, frame: Frame
+    report: Report, bundle: Bundle, joined: Joined, entries: Iterable[Entry], frame: Frame
 ) -> None:
     """Check each open leaf by itself, its disclosures, and the register if the delta states it."""
     shown, cases = Disclosures(Shows("public")), dict[str, Seen]()
     kept, erasures = Statements(report, all_shown=False), Erasures(report)
-    for opened in read_entries(report, bundle, tree):
-        entry = opened.entry
+    for entry in entries:
         frame.check(entry, Roll())
         shown.take(entry)
         kept.take(entry)

@@ -2,83 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from charter.bundle import Bundle, Shown
 from charter.canonical import NotCanonical, parse
 from charter.disclosure import NotADisclosure, digest, open_disclosure
 from charter.entry import Entry, Malformed, read_plain
 from charter.fields import ENTRY_TYPES
-from charter.findings import ALTERED, BROKEN, Report
+from charter.findings import ALTERED, BROKEN, Finding, Report
 from charter.tree import Tree, leaf_hash
 
 
-@dataclass(frozen=True)
-class Opened:
-    """An entry with the digests of its disclosures shown, by name."""
+class Looked(NamedTuple):
+    """What an open leaf shows by itself, before it is held against the tree.
 
-    entry: Entry
-    digests: dict[str, str]
+    `at` is its index, and `hashed` its hash, None where a disclosure belongs to no open leaf; `entry` is None
+    when the leaf is no entry; `faults` say why; `octets` is how much was read.
+    """
+
+    at: int
+    hashed: bytes | None
+    faults: tuple[Finding, ...]
+    entry: Entry | None
+    octets: int
 
 
-def read_entries(report: Report, bundle: Bundle, tree: Tree) -> Iterator[Opened]:
-    """Yield the open entries in order; what cannot be read or does not fit is a finding, and left out."""
-    shown = _ByIndex(report, bundle.disclosures())
+def look_at(bundle: Bundle) -> Iterator[Looked]:
+    """Yield what each open leaf shows, in order, with its disclosures; it needs no other leaf for that."""
+    shown = _ByIndex(bundle.disclosures())
     for leaf in bundle.leaves():
+        yield from shown.before(leaf.index)
         texts = shown.of(leaf.index)
-        if leaf_hash(leaf.leaf) != tree.hash_at(leaf.index):
-            report.add(ALTERED, "leaf", "The leaf does not have the hash that the tree holds.", leaf.index)
+        report, hashed = Report(), leaf_hash(leaf.leaf)
+        entry = open_entry(report, leaf.index, leaf.leaf, hashed, texts)
+        octets = len(leaf.leaf) + sum(map(len, texts))
+        yield Looked(leaf.index, hashed, tuple(report.findings), entry, octets)
+    yield from shown.rest()
+
+
+def read_entries(report: Report, looked: Iterable[Looked], tree: Tree) -> Iterator[Entry]:
+    """Yield the open entries in order; what cannot be read or does not fit is a finding, and left out."""
+    for index, hashed, faults, entry, _ in looked:
+        if hashed is not None and hashed != tree.hash_at(index):
+            report.add(ALTERED, "leaf", "The leaf does not have the hash that the tree holds.", index)
             continue
-        opened = open_entry(report, leaf.index, leaf.leaf, texts)
-        if opened is not None:
-            yield opened
-    shown.close()
+        for one in faults:
+            report.add(one.code, one.rule, one.sentence, one.entry)
+        if entry is not None:
+            yield entry
 
 
 class _ByIndex:
-    """Disclosures in the order of the leaves, taken as the leaves come by; those of no leaf are reported."""
+    """Disclosures in the order of the leaves, taken as the leaves come by; those of no leaf are told."""
 
-    def __init__(self, report: Report, shown: Iterator[Shown]) -> None:
-        self._report = report
+    def __init__(self, shown: Iterator[Shown]) -> None:
         self._shown = shown
         self._next = next(shown, None)
 
+    def before(self, index: int) -> Iterator[Looked]:
+        """Pass over those before an index."""
+        while self._next is not None and self._next.index < index:
+            yield _stray(self._next)
+            self._next = next(self._shown, None)
+
     def of(self, index: int) -> list[str]:
-        """Return the disclosures of one index, passing over those before it."""
+        """Return the disclosures of an index; those before it have been passed over."""
         found: list[str] = []
-        while self._next is not None and self._next.index <= index:
-            if self._next.index == index:
-                found.append(self._next.disclosure)
-            else:
-                self._stray(self._next)
+        while self._next is not None and self._next.index == index:
+            found.append(self._next.disclosure)
             self._next = next(self._shown, None)
         return found
 
-    def close(self) -> None:
+    def rest(self) -> Iterator[Looked]:
         """Pass over what lies after the last leaf."""
         if self._next is not None:
-            self._stray(self._next)
-        for one in self._shown:
-            self._stray(one)
-
-    def _stray(self, one: Shown) -> None:
-        self._report.add(ALTERED, "disclosure", "A disclosure belongs to no open leaf.", one.index)
+            yield _stray(self._next)
+        yield from map(_stray, self._shown)
 
 
-def open_entry(report: Report, index: int, leaf: bytes, texts: list[str]) -> Opened | None:
+def _stray(one: Shown) -> Looked:
+    fault = Finding(ALTERED, "disclosure", "A disclosure belongs to no open leaf.", one.index)
+    return Looked(one.index, None, (fault,), None, len(one.disclosure))
+
+
+def open_entry(report: Report, index: int, leaf: bytes, hashed: bytes, texts: list[str]) -> Entry | None:
     """Read one leaf with disclosures; what does not fit is a finding, and None when it is no entry."""
     try:
         plain = parse(leaf)
         found = _disclosed(report, index, plain, texts)
-        entry = read_plain(index, leaf, plain, {name: value for name, (value, _) in found.items()})
+        entry = read_plain(index, hashed, plain, {name: value for name, (value, _) in found.items()})
     except (NotCanonical, Malformed) as wrong:
         report.add(BROKEN, "format", str(wrong), index)
         return None
-    digests = {name: text for name, (_, text) in found.items()}
-    _check_seal(report, entry, digests)
-    return Opened(entry, digests)
+    _check_seal(report, entry, {name: text for name, (_, text) in found.items()})
+    return entry
 
 
 def _disclosed(report: Report, index: int, plain: Any, texts: list[str]) -> dict[str, tuple[Any, str]]:

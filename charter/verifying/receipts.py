@@ -55,8 +55,8 @@ def check_receipt(text: bytes, policy: Policy) -> Proved:
     except NotAProof as wrong:
         proved.report.add(UNREADABLE, "receipt", str(wrong))
         return proved
-    opened = open_entry(proved.report, receipt.index, receipt.leaf, list(receipt.disclosures))
-    proved.entry = None if opened is None else opened.entry
+    leaf, hashed = receipt.leaf, leaf_hash(receipt.leaf)
+    proved.entry = open_entry(proved.report, receipt.index, leaf, hashed, list(receipt.disclosures))
     signed = _check_place(proved.report, receipt, Keyring(policy, policy.log_keys))
     if signed is not None:
         check_witnesses(proved.report, signed, policy)

@@ -18,7 +18,7 @@ from charter.safezip import SafeZip
 from charter.tiles import tiles_for
 from charter.tree import Leaves
 from charter.verify import Asked, _editions, _verify
-from charter.verifying.entries import read_entries
+from charter.verifying.entries import look_at, read_entries
 from charter.verifying.rules import DATA_FAULTS
 from tests.verify.forge import Files
 
@@ -59,8 +59,9 @@ class FirstFinding(Report):
 
 def is_told(files: Files, asked: Asked) -> bool:
     """Say whether a whole verification finds anything in a bundle."""
+    bundle = Bundle(Held(files))
     try:
-        _verify(FirstFinding(), Bundle(Held(files)), asked)
+        _verify(FirstFinding(), bundle, look_at(bundle), asked)
     except (Told, *_TOLD):
         return True
     return False
@@ -69,7 +70,7 @@ def is_told(files: Files, asked: Asked) -> bool:
 def is_told_of_entry(files: Files, leaves: Leaves) -> bool:
     """Say whether leaves and disclosures that no longer are the tree's are told, before any rule is asked."""
     try:
-        for _ in read_entries(FirstFinding(), Bundle(Held(files)), leaves):
+        for _ in read_entries(FirstFinding(), look_at(Bundle(Held(files))), leaves):
             pass
     except (Told, *_TOLD):
         return True
