@@ -16,7 +16,8 @@ from charter.note import COSIGNATURE, ED25519, NoteError, Signed, VerifierKey, p
 NO_QUORUM = "none"
 POLICY_LIMIT = 256 * 1024
 _BLANKS = re.compile(r"[ \t]+")
-_PIN = re.compile(r"#[ \t]*offramp-entry-0[ \t]+([0-9a-f]{64})")
+_PIN = re.compile(r"#[ \t]*offramp-entry-0(?![^ \t])[ \t]*(.*)")
+_LEAF_HASH = re.compile(r"[0-9a-f]{64}")
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
@@ -167,6 +168,8 @@ class _Reading:
         pin = _PIN.fullmatch(line)
         if not pin:
             return
+        if not _LEAF_HASH.fullmatch(pin[1]):  # passed over, it would leave entry 0 without a pin
+            raise PolicyError("The policy pins entry 0 by something that is not its hash.")
         if self.entry_0 not in (None, pin[1]):
             raise PolicyError("The policy pins two different first entries.")
         self.entry_0 = pin[1]

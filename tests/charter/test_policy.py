@@ -128,6 +128,13 @@ def test_empty_policy_asks_for_nothing():
             f"# offramp-entry-0 {PIN}\n# offramp-entry-0 {PIN[::-1]}\nquorum none\n",
             "The policy pins two different first entries.",
         ),
+        *(
+            (
+                f"#offramp-entry-0 {pin}\nquorum none\n",
+                "The policy pins entry 0 by something that is not its hash.",
+            )
+            for pin in ("", PIN[1:], f"{PIN}0", f"{PIN} x", "A" * 64)
+        ),
     ],
 )
 def test_crooked_policy_is_refused(text, sentence):

@@ -1,349 +1,298 @@
-"""What a stranger writes who has docs/log-format.md and the public specifications that it names, and no code.
-
-It checks tree, notes and disclosures of a bundle, and no rules: `python stranger.py BUNDLE POLICY PAGE`.
-"""
+"""Checks tree, notes and disclosures of an Offramp bundle (no delta); written from `log-format.md` alone."""
 
 import base64
 import hashlib
 import json
 import re
 import sys
-import unicodedata
 import zipfile
-from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import category, is_normalized
 
-SEALED = ("assessment", "ballot")
-LINES = r"(disclosures|log/checkpoints|log/open)\.jsonl"
-NAMES = rf"[\w-]+\.txt|data/({LINES}|(kind|register|rulebooks/[\w-]+)\.json|log/checkpoint|log/tile/.+)"
-HASH, ID, DIGEST = "[0-9a-f]{64}", "[0-9a-f]{32}", "[A-Za-z0-9_-]{43}"
-P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, -1, P) % P
-Root = Callable[[int, int], bytes]  # of the leaves from an index up to another
-Kind = tuple[int, set[str], set[str]]  # how many digests, the names in `data`, those of disclosures
-
-
-def need(fact: Any, problem: str) -> None:
-    if not fact:
-        raise ValueError(problem)
+P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D, ROOT = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
+BASE = 15112221349535400772501151409588531511454012693041857206046113283949847762202, 4 * pow(5, -1, P) % P
+DATA = r"(kind|register|rulebooks/[a-z0-9][a-z0-9-]{,63})\.json|(disclosures|log/checkpoints|log/open)\.jsonl"
+TOP = r"(manifest-sha256|tagmanifest-sha256|bagit|bag-info|README-(en|ru|uk))\.txt"
+NAMES = rf"data/({DATA}|log/checkpoint|log/tile/[0-9/px.]+)|{TOP}"
 
 
-def form(pattern: str, *values: Any) -> bool:
-    return all(isinstance(value, str) and re.fullmatch(pattern, value) for value in values)
+def need(holds: object, sentence: str) -> None:
+    if not holds:
+        raise ValueError(sentence)
 
 
-def sha256(octets: bytes) -> bytes:
-    return hashlib.sha256(octets).digest()
+def sha256(raw: bytes) -> bytes:
+    return hashlib.sha256(raw).digest()
 
 
-def point(raw: bytes) -> tuple[int, ...]:
-    sign, y = raw[31] >> 7, int.from_bytes(raw, "little") % 2**255
-    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
-    need(y < P and x * x % P == square and (x or not sign), "a key is no point of Ed25519")
-    x = x if x & 1 == sign else P - x
-    return x, y, 1, x * y % P
-
-
-def plus(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
-    s, t = (a[1] - a[0]) * (b[1] - b[0]), (a[1] + a[0]) * (b[1] + b[0])
-    c, d = 2 * a[3] * b[3] * D, 2 * a[2] * b[2]
-    e, f, g, h = (t - s) % P, (d - c) % P, (d + c) % P, (t + s) % P
-    return e * f % P, g * h % P, f * g % P, e * h % P
-
-
-BASE = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
-
-
-def signed(key: bytes, message: bytes, signature: bytes) -> bool:
-    """Tell whether [S]B - [k]A is R (RFC 8032), without the cofactor; S is below the order."""
-    s = int.from_bytes(signature[32:], "little")
-    k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
-    x, y, z, t = point(key)
-    table = [(0, 1, 1, 0), BASE, (P - x, y, z, P - t), plus(BASE, (P - x, y, z, P - t))]
-    total = table[0]
-    for bit in reversed(range(253)):
-        total = plus(plus(total, total), table[(s >> bit & 1) + 2 * (k >> bit & 1)])
-    x, y = (value * pow(total[2], -1, P) % P for value in total[:2])
-    return len(signature) == 64 and s < L and signature[:32] == (y | (x & 1) << 255).to_bytes(32, "little")
-
-
-def b64(text: str, others: bytes = b"+/") -> bytes:
-    padded = text + "=" * (-len(text) % 4 if others == b"-_" else 0)
-    raw = base64.b64decode(padded, others, validate=True)
-    need(base64.b64encode(raw, others).decode() == padded, "base64 is not in its one form")
+def unbase64(text: str, letters: bytes = b"+/") -> bytes:
+    """The bytes of base64, or with the letters -_ of base64url without padding, in the one form they have."""
+    raw = base64.b64decode(text + "==", letters)
+    again = base64.b64encode(raw, letters).decode().rstrip("=" if letters == b"-_" else "")
+    need(again == text, "base64 is not in its one form")
     return raw
 
 
-def profile(value: Any, depth: int = 1) -> None:
-    need(depth <= 32, "JSON is too deep")
+def add(p: tuple[int, int], q: tuple[int, int]) -> tuple[int, int]:
+    t = D * p[0] * q[0] * p[1] * q[1] % P
+    back = pow(1 - t * t, -1, P)
+    return (p[0] * q[1] + q[0] * p[1]) * (1 - t) * back % P, (p[1] * q[1] + p[0] * q[0]) * (1 + t) * back % P
+
+
+def times(n: int, p: tuple[int, int]) -> tuple[int, int]:
+    return (0, 1) if n == 0 else add(p, times(n - 1, p)) if n % 2 else times(n // 2, add(p, p))
+
+
+def signed(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether an Ed25519 signature is good: the equation without the cofactor, no key of small order."""
+    sign, y = divmod(int.from_bytes(key, "little"), 2**255)
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    x = x if x * x % P == square else x * ROOT % P
+    s = int.from_bytes(signature[32:], "little")
+    fits = len(key) == 32 and len(signature) == 64 and y < P and s < Q and x * x % P == square
+    if not fits or times(8, (x, y)) == (0, 1):
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % Q
+    rx, ry = add(times(s, BASE), times(k, (P - x if x % 2 == sign else x, y)))
+    return (ry + (rx % 2 << 255)).to_bytes(32, "little") == signature[:32]
+
+
+def sound(value: object, room: int = 32) -> bool:
     if isinstance(value, str):
-        need(unicodedata.is_normalized("NFC", value), "a string is not in normal form C")
-        need({"Cn", "Cs"}.isdisjoint(map(unicodedata.category, value)), "a string has no such code point")
-    elif isinstance(value, int):
-        need(abs(value) < 2**53, "a number is too large")
-    elif isinstance(value, list | dict):
-        need(isinstance(value, list) or form("[a-z][a-z0-9_]*", *value), "a key has another form")
-        for inner in value.values() if isinstance(value, dict) else value:
-            profile(inner, depth + 1)
-    else:
-        need(value is None, "JSON has a float")
+        return room > 0 and is_normalized("NFC", value) and not {"Cn", "Cs"} & {*map(category, value)}
+    if isinstance(value, dict):
+        return sound([*value.values()], room) and all(re.fullmatch("[a-z][a-z0-9_]*", key) for key in value)
+    if isinstance(value, list):
+        return room > 0 and all(sound(item, room - 1) for item in value)
+    return room > 0 and (value is None or (isinstance(value, int) and abs(value) < 2**53))
 
 
-def dump(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-
-
-def canonical(raw: bytes, *names: str) -> Any:
-    value = json.loads(raw.decode())
-    profile(value)
-    need(dump(value) == raw, "JSON is not canonical")
-    need(not names or set(value) == set(names), f"not an object of {', '.join(names)}")
+def canonical(raw: bytes) -> object:
+    try:
+        value: object = json.loads(raw.decode())
+        again = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError("JSON that cannot be read") from error
+    need(sound(value) and again.encode() == raw, "JSON that is not canonical as section 1 has it")
     return value
 
 
-def rows(raw: bytes, *names: str) -> list[Any]:
-    need(not raw or raw.endswith(b"\n"), "a last line has no end")
-    return [canonical(line, *names) for line in raw.split(b"\n")[:-1]]
-
-
-def unzip(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as bag:
-        need(sum(one.file_size for one in bag.infolist()) < 2**29, "the bundle is too large")
-        files = {name: bag.read(name) for name in bag.namelist()}
-        need(len(files) == len(bag.infolist()), "a name stands twice in the zip")
-    need(form(NAMES, *files), "a file of a name that no bundle has")
-    need(files["bagit.txt"] == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "bagit.txt")
-    payload, last = {name for name in files if name.startswith("data/")}, "tagmanifest-sha256.txt"
-    for manifest, names in (("manifest-sha256.txt", payload), (last, {*files} - payload - {last})):
-        lines = "".join(f"{sha256(files[name]).hex()}  {name}\n" for name in sorted(names))
-        need(files[manifest].decode() == lines, f"{manifest} lists other files or digests")
-    return files
-
-
-def tree(hashes: list[bytes]) -> Root:
-    @cache
-    def root(low: int, high: int) -> bytes:
-        if high - low < 2:
-            return hashes[low] if low < high else sha256(b"")
-        middle = low + (1 << (high - low - 1).bit_length() - 1)
-        return sha256(b"\1" + root(low, middle) + root(middle, high))
-    return root
-
-
-def tiles(root: Root, size: int) -> dict[str, bytes]:
-    found, width, level = {}, 1, 0
-    while size >= width:
-        nodes = [root(at, at + width) for at in range(0, size - width + 1, width)]
-        for at in range(0, len(nodes), 256):
-            digits, part = str(at // 256), nodes[at : at + 256]
-            number = re.sub(r"(\d{3})(?=\d)", r"x\1/", digits.zfill(-(-len(digits) // 3) * 3))
-            found[f"data/log/tile/{level}/{number}" + f".p/{len(part)}" * (len(part) < 256)] = b"".join(part)
-        width, level = width * 256, level + 1
-    return found
-
-
-class Key(NamedTuple):
-    name: str
-    ident: bytes
-    raw: bytes
-
-    @classmethod
-    def of(cls, name: str, kind: int, raw: bytes) -> "Key":
-        return cls(name, sha256(name.encode() + b"\n" + bytes([kind]) + raw)[:4], raw)
-
-    @classmethod
-    def read(cls, text: str, kind: int) -> "Key":
-        name, ident, rest = text.split("+", 2)
-        key = cls.of(name, kind, b64(rest)[1:])
-        need((key.ident.hex(), b64(rest)[0], len(key.raw)) == (ident, kind, 32), f"the form of key {name}")
-        return key
+def members(raw: bytes, names: str) -> dict[str, Any]:
+    value: Any = canonical(raw)
+    need(isinstance(value, dict) and sorted(value) == names.split(), f"not an object of {names}")
+    return dict(value)
 
 
 class Policy(NamedTuple):
-    pin: str
-    logs: list[Key]
-    witnesses: dict[str, Key]
-    groups: dict[str, tuple[int, list[str]]]
-    quorum: str
+    keys: list[tuple[str, bytes]]
+    groups: dict[str, tuple[int, set[Any]]]
+    pins: set[str]
 
     @classmethod
     def read(cls, text: str) -> "Policy":
-        logs, quorum, witnesses, groups = [], [], dict[str, Key](), dict[str, tuple[int, list[str]]]()
-        for word, first, *rest in map(str.split, re.findall(r"(?m)^\s*[^\s#].*$", text)):
-            known = {"none", *witnesses, *groups}
-            need(word in ("log", "quorum") or first not in known, f"the policy names {first} twice")
-            if word == "log":
-                logs.append(Key.read(first, 1))
-            elif word == "witness":
-                witnesses[first] = Key.read(rest[0], 4)
-            elif word == "group":
-                groups[first] = {"any": 1, "all": len(rest) - 1}.get(rest[0]) or int(rest[0]), rest[1:]
-                need(0 < groups[first][0] < len(rest) and known.issuperset(rest[1:]), f"the group {first}")
-            else:
-                need(word == "quorum" and first in known, "the policy's quorum")
-                quorum.append(first)
-        pins = re.findall(rf"(?m)^#\s*offramp-entry-0\s+({HASH})$", text)
-        need(len(set(pins)) == len(quorum) == 1, "the policy does not say one entry 0 and one quorum")
-        return cls(pins[0], logs, witnesses, groups, quorum[0])
-
-    def met(self, name: str, seen: set[str]) -> bool:
-        least, inner = self.groups.get(name, (1, []))
-        return name == "none" or name in seen or sum(self.met(one, seen) for one in inner) >= least
+        """Keys, each behind the byte of its type; groups, with one for each witness and "" for the quorum."""
+        pins = re.findall(r"(?m)^[ \t]*#[ \t]*offramp-entry-0(?!\S)[ \t]*(.*?)[ \t]*$", text)
+        keys, groups = list[tuple[str, bytes]](), dict[str, tuple[int, set[Any]]](none=(0, set()))
+        for words in [re.findall("[^ \t]+", line) for line in text.split("\n")]:
+            match words:
+                case ["log" as name, key, *_] | ["witness", name, key, *_]:
+                    owner, identity, encoded = key.split("+", 2)
+                    raw, sort = unbase64(encoded), 1 if words[0] == "log" else 4
+                    good = len(raw) == 33 and sha256(owner.encode() + b"\n" + raw)[:4].hex() == identity
+                    need(good and raw[0] == sort and (sort == 1 or name not in groups), f"bad key {owner}")
+                    need(all(raw != other for _, other in keys), f"the key of {owner} comes twice")
+                    keys.append((owner, raw))
+                    groups.update({name: (1, {keys[-1]})} if sort == 4 else {})
+                case ["group", name, n, *names] if name not in groups and {*groups} - {"none"} >= {*names}:
+                    count = {"any": 1, "all": len(names)}.get(n) or int(n)
+                    every = [*names, *(one for group, (_, old) in groups.items() if group for one in old)]
+                    need(0 < count <= len(names) and len(every) == len({*every}), f"bad group {name}")
+                    groups[name] = count, {*names}
+                case ["quorum", name] if name in groups and "" not in groups:
+                    groups[""] = 1, {name}
+                case _:
+                    need(not words or words[0][0] == "#", f"a line that does not belong there: {words}")
+        need("" in groups and len({*pins}) < 2, "no quorum, or two different pins of entry 0")
+        return cls(keys, groups, {*pins})
 
 
 class Checkpoint(NamedTuple):
-    body: bytes
-    lines: dict[tuple[str, bytes], bytes]
     origin: str
     size: int
     root: bytes
+    body: bytes
+    signatures: dict[tuple[str, bytes], bytes]
 
     @classmethod
     def read(cls, note: str) -> "Checkpoint":
-        text, rest = note.rsplit("\n\n", 1)
-        origin, size, root = text.split("\n")
-        found = re.findall(r"— ([^\s+]+) (\S+)\n", rest)
-        need("".join(f"— {name} {raw}\n" for name, raw in found) == rest, "a signature line has another form")
-        need(form("[1-9][0-9]*", size) and int(size) % 16 == 0, "a checkpoint is not at a full block")
-        lines = {(name, b64(raw)[:4]): b64(raw)[4:] for name, raw in reversed(found)}
-        return cls(f"{text}\n".encode(), lines, origin, int(size), b64(root))
+        parts: Any = re.fullmatch(r"(([^\s+]+)\n([1-9][0-9]*)\n(\S{44})\n)\n((\u2014 [^\s+]+ \S+\n)+)", note)
+        need(parts, "a note that is not three lines, an empty one and signatures")
+        pairs = [(name, unbase64(raw)) for name, raw in re.findall(r"(\S+) (\S+)\n", parts[5])]
+        first = {(name, raw[:4]): raw[4:] for name, raw in reversed(pairs)}
+        return cls(parts[2], int(parts[3]), unbase64(parts[4]), parts[1].encode(), first)
 
-    def signers(self, keys: list[Key]) -> list[Key]:
-        found = [key for key in keys if key[:2] in self.lines]
-        for key in found:
-            need(signed(key.raw, self.body, self.lines[key[:2]]), f"{self.size}: a false signature")
-        return found
-
-    def cosigners(self, witnesses: dict[str, Key]) -> set[str]:
-        found = {name: key for name, key in witnesses.items() if key[:2] in self.lines}
-        for key in found.values():
-            time, signature = self.lines[key[:2]][:8], self.lines[key[:2]][8:]
-            message = b"cosignature/v1\ntime %d\n" % int.from_bytes(time, "big") + self.body
-            need(signed(key.raw, message, signature), f"{self.size}: a false cosignature")
-        return set(found)
+    def has(self, name: str, key: bytes) -> bool:
+        """Whether a key, after the byte of its type, has signed; the first of its lines must not fail."""
+        raw = self.signatures.get((name, sha256(name.encode() + b"\n" + key)[:4]))
+        if raw is not None:
+            time = f"cosignature/v1\ntime {int.from_bytes(raw[:8], 'big')}\n".encode() if key[0] == 4 else b""
+            need(signed(key[1:], time + self.body, raw[8:] if time else raw), f"a signature of {name} fails")
+        return raw is not None
 
 
-def check_notes(notes: list[Checkpoint], root: Root, named: dict[int, Key], policy: Policy) -> None:
-    # `named` are the log's keys by the index of the entry that names each.
-    before, trusted, known = 0, False, list(dict.fromkeys([*named.values(), *policy.logs]))
-    for note in notes:
-        need(note.size > before and note.origin == notes[-1].origin, "the checkpoints do not rise")
-        need(note.root == root(0, note.size), f"{note.size}: another root")
-        held = [key for at, key in named.items() if at < note.size]
-        due = held[max(sum(at < before for at in named) - 1, 0) :]
-        own = note.signers(known)
-        need(own == due, f"{note.size}: not signed by the key of the log, or by another too")
-        note.cosigners(policy.witnesses)
-        before, trusted = note.size, trusted or not set(own).isdisjoint(policy.logs)
-    need(trusted, "no key of the policy has signed this log")
+def read_kinds(page: str) -> dict[str, dict[str, list[str]]]:
+    """For each type its fields with where, tier, key, opener; under "" if of a case, and how many digests."""
+    kinds = {}
+    for name, *row in re.findall(r"(?m)^\| `(\w+\.\w+)` \| (yes|no) \| (\d+) \|", page):
+        kinds[name] = {"": row, "to": ["data"]} if row[0] == "yes" else {"": row}
+    for name, field, *row in re.findall(r"(?m)^\| `(\w+\.\w+)`" + r" \| `?([\w.]*)`?" * 5 + r" \|$", page):
+        kinds[name][field] = row
+    return kinds
 
 
-def read_kinds(page: str) -> dict[str, Kind]:
-    fields = re.findall(r"(?m)^\| `(\S+)` \| `(\w+)` \| (`data`|disclosure) \|", page)
-    found = {}
-    for type_, case, digests in re.findall(r"(?m)^\| `(\S+)` \| (yes|no) \| (\d+) \|", page):
-        public = {name for kind, name, where in fields if (kind, where) == (type_, "`data`")}
-        private = {name for kind, name, where in fields if (kind, where) == (type_, "disclosure")}
-        found[type_] = int(digests), public | {"to"} if case == "yes" else public, private
-    return found
+def root(hashes: list[bytes]) -> bytes:
+    if len(hashes) < 2:
+        return hashes[0] if hashes else sha256(b"")
+    half = 1 << (len(hashes) - 1).bit_length() - 1
+    return sha256(b"\1" + root(hashes[:half]) + root(hashes[half:]))
 
 
-def check_leaf(raw: bytes, origin: str, kinds: dict[str, Kind]) -> Any:
-    leaf = canonical(raw, "v", "type", "id", "log", "on", "case", "actor", "edition", "data", "sd")
-    actor, sd, (digests, public, _) = leaf["actor"], leaf["sd"], kinds[leaf["type"]]
-    need(len(raw) <= 2**14 and leaf["v"] == 0 and leaf["v"] is not False, "too long, or of another version")
-    need(leaf["log"] == origin, "of another log")
-    need(form(ID, leaf["case"]) if "to" in public else leaf["case"] is None, "the case")
-    need(form("[0-9-]{10}", leaf["on"]) and date.fromisoformat(leaf["on"]), "the day")
-    need(set(actor) in ({"role", "org", "handle"}, {"role", "org", "id"}) and actor["role"], "the actor")
-    need(form(ID, leaf["id"], actor.get("handle", leaf["id"])) and form(".+", leaf["edition"]), "an id")
-    need(set(leaf["data"]) == public, "the fields of data")
-    need(form(DIGEST, *sd) and sd == sorted(set(sd)) and len(sd) == digests, "the digests")
-    need(leaf["data"].get("seal", sd[0]) in sd, "the seal is no digest of it")
-    return leaf
+def tiles(hashes: list[bytes], level: int = 0) -> dict[str, bytes]:
+    found, chunks = {}, [hashes[start : start + 256] for start in range(0, len(hashes), 256)]
+    for number, chunk in enumerate(chunks):
+        name = re.sub("(...)(?=.)", r"x\1/", str(number).zfill(-(-len(str(number)) // 3) * 3))
+        found[f"data/log/tile/{level}/{name}" + f".p/{len(chunk)}" * (len(chunk) < 256)] = b"".join(chunk)
+    return found | (tiles([root(part) for part in chunks if len(part) == 256], level + 1) if chunks else {})
 
 
-def read_leaves(raw: bytes, hashes: list[bytes], origin: str, kinds: dict[str, Kind]) -> dict[int, Any]:
-    leaves, ids, last, day = dict[int, Any](), set[str](), -1, ""
-    for line in rows(raw, "index", "leaf"):
-        index, octets = line["index"], b64(line["leaf"])
-        need(last < index < len(hashes), "the leaves do not rise")
-        need(sha256(b"\0" + octets) == hashes[index], f"entry {index} is not in the tree")
-        leaf = leaves[index] = check_leaf(octets, origin, kinds)
-        need(leaf["on"] >= day and leaf["id"] not in ids, f"entry {index}: a day falls, or an id comes again")
-        last, day = index, leaf["on"]
-        ids.add(leaf["id"])
-    return leaves
+def unpack(path: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as bag:
+        names, room = [one.orig_filename for one in bag.infolist()], 200 * Path(path).stat().st_size + 2**20
+        odd = {"bagit.txt", "bag-info.txt"} - {*names} or {n for n in names if not re.fullmatch(NAMES, n)}
+        need(not odd and len(names) == len({*names}) <= 32000, f"a name is missing, unknown or twice {odd}")
+        need(sum(one.file_size for one in bag.infolist()) <= room, "it unpacks to more than a bundle may")
+        files = {one.orig_filename: bag.read(one) for one in bag.infolist()}
+    for manifest, data in (("manifest-sha256.txt", True), ("tagmanifest-sha256.txt", False)):
+        *said, rest = files[manifest].decode().split("\n")
+        covered = [name for name in names if name.startswith("data/") == data and not name.startswith("tag")]
+        wrong = sorted({f"{sha256(files[name]).hex()}  {name}" for name in covered} ^ {*said})
+        need(not wrong and not rest and len(said) == len(covered), f"{manifest} does not fit {wrong[:1]}")
+    return files
 
 
-def check_disclosures(raw: bytes, leaves: dict[int, Any], kinds: dict[str, Kind]) -> int:
-    erased = {tuple(one) for leaf in leaves.values() for one in leaf["data"].get("erased", ())}
-    before, seen = 0, set[tuple[int, str]]()
-    for line in rows(raw, "disclosure", "index"):
-        index, text = line["index"], line["disclosure"]
-        need(index >= before and index in leaves, f"a disclosure of no open leaf: {index}")
-        leaf, digest = leaves[index], base64.urlsafe_b64encode(sha256(text.encode())).decode()[:43]
-        need(digest in leaf["sd"], f"entry {index} did not fix this disclosure")
-        salt, name, _ = canonical(b64(text, b"-_"))
-        fits = len(b64(salt, b"-_")) == 32 and name in kinds[leaf["type"]][2]
-        need(fits and (index, name) not in seen, f"entry {index}: {name} is no field, or shown twice")
-        need((index, name, digest) not in erased, f"entry {index} shows {name}, and it is erased")
-        need(name not in SEALED or digest == leaf["data"]["seal"], f"entry {index}: {name} was not sealed so")
-        before = index
-        seen.add((index, name))
-    return len(seen)
+class Checker:
+    def rows(self, name: str, names: str) -> list[dict[str, Any]]:
+        self.where = name
+        *lines, rest = self.files[name].split(b"\n")
+        need(not rest, "its last line has no end")
+        return [members(line, names) for line in lines]
 
+    def read_leaves(self) -> None:
+        self.leaves, ids, last, day = dict[int, dict[str, Any]](), dict[str, int](), -1, ""
+        for line in self.rows("data/log/open.jsonl", "index leaf"):
+            n, raw, self.where = line["index"], unbase64(line["leaf"]), f"entry {line['index']}"
+            need(type(n) is int and last < n < self.own.size, "its number falls or is not in the tree")
+            need(sha256(b"\0" + raw) == self.hashes[n], "its hash is not that of the tree")
+            leaf = members(raw, "actor case data edition id log on sd type v")
+            kind, case, data, sd = self.kinds[leaf["type"]], leaf["case"], leaf["data"], leaf["sd"]
+            need(len(raw) <= 2**14 and repr(leaf["v"]) == "0", "it is too long or of another version")
+            need({leaf["log"], data.get("origin", leaf["log"])} == {self.own.origin}, "it is of another log")
+            need(re.fullmatch("[0-9a-f]{32}", leaf["id"]) and leaf["id"] not in ids, "its id is not new")
+            need(date.fromisoformat(leaf["on"]).isoformat() == leaf["on"] >= day, "its day is out of order")
+            need(re.fullmatch("[0-9a-f]{32}", case) if "to" in kind else case is None, "its case is wrong")
+            need(data.keys() == {one for one, row in kind.items() if "data" in row}, "its fields are others")
+            need(sd == sorted({*sd}) and len(sd) == int(kind[""][1]), "its digests: wrong order or number")
+            need({len(unbase64(digest, b"-_")) for digest in sd} == {32}, "a digest is not of its form")
+            need(data.get("seal", sd[0]) in sd, "its seal is not one of its digests")
+            need((n == 0) == (leaf["type"] in ("log.founded", "log.succeeded")), "entry 0 alone founds a log")
+            self.keys.update({n: b"\1" + bytes.fromhex(data["key"])} if "key" in data else {})
+            for target, name, digest in data.get("erased", []):
+                other = self.leaves.get(target, {**leaf, "sd": [digest]})
+                need(target < n and other["case"] == case and digest in other["sd"], "it erases what is not")
+                self.erased.add((target, name))
+            self.leaves[n], ids[leaf["id"]], last, day = leaf, n, n, leaf["on"]
 
-def check_register(raw: bytes, leaves: dict[int, Any]) -> None:
-    register = canonical(raw, "day", "index", "rows")
-    given = [sha256(b"\0" + dump(row)) for row in register["rows"]]
-    told = {"day": register["day"], "count": len(given), "root": tree(given)(0, len(given)).hex()}
-    stated = [at for at, leaf in leaves.items() if leaf["type"] == "register.stated"]
-    need(register["index"] == (stated[-1] if stated else None), "the register is not the newest stated")
-    data = leaves[stated[-1]]["data"] if stated else {"day": None, "count": 0, "root": sha256(b"").hex()}
-    need(told.items() <= data.items(), "the register is not the one that is stated")
+    def check_notes(self) -> int:
+        mine = {key for name, key in self.policy.keys if name == self.own.origin and key[0] == 1}
+        before, last, met, rows = 0, 0, set[Any](), self.rows("data/log/checkpoints.jsonl", "note")
+        for note in [*(Checkpoint.read(row["note"]) for row in rows), self.own]:
+            self.where, before = f"checkpoint {note.size}", before if note is self.own else last
+            need(note.origin == self.own.origin, "it is of another log")
+            need(before < note.size <= self.own.size and note.size % 16 == 0, "not a larger, full block")
+            need(note.root == root(self.hashes[: note.size]), "its root is not that of the leaves")
+            old = [key for n, key in self.keys.items() if n < before][-1:]
+            new = [key for n, key in self.keys.items() if before <= n < note.size]
+            did = {key for key in {*mine, *self.keys.values()} if note.has(note.origin, key)}
+            need(did == {*old, *new}, "it is not signed by the keys of its size and no other")
+            last, met = note.size, {key for key in self.policy.keys if key[1][0] == 4 and note.has(*key)}
+        need(Checkpoint.read(rows[-1]["note"]).body == self.own.body, "it is not the last of the list")
+        need(mine & {*self.keys.values()}, "the policy has none of the keys of this log")
+        for name, (count, names) in self.policy.groups.items():
+            met |= {name} if len(met & names) >= count else set()
+        need("" in met, "the quorum of witnesses has not cosigned it")
+        return len(rows)
 
+    def check_disclosures(self, bundle: str) -> int:
+        rows, seen = self.rows("data/disclosures.jsonl", "disclosure index"), {(-1, ""): ""}
+        acts = {(leaf["case"], leaf["type"]) for leaf in self.leaves.values()}
+        for n, encoded in [(row["index"], row["disclosure"]) for row in rows]:
+            self.where = f"a disclosure of entry {n}"
+            leaf, inner = self.leaves[n], canonical(unbase64(encoded, b"-_"))
+            salt, name, _ = inner if isinstance(inner, list) else []
+            place, tier, _, opener = self.kinds[leaf["type"]][name]
+            digest = base64.urlsafe_b64encode(sha256(encoded.encode())).decode()[:43]
+            need(digest in leaf["sd"], "its digest is not one of the entry's")
+            need(len(unbase64(salt, b"-_")) == 32 and type(n) is int, "its salt or number is not of its form")
+            fits = place == "disclosure" and next(reversed(seen))[0] <= n and (n, name) not in seen
+            need(fits, f"{name} is not of the type, comes twice or is not in order")
+            need((n, name) not in self.erased, f"{name} is shown although erased")
+            need(tier == "public" or bundle != "public", f"{name} is shown in a public bundle")
+            need(not opener or digest == leaf["data"]["seal"], f"{name} is not what was sealed")
+            need(not opener or bundle != "full" or (leaf["case"], opener) in acts, f"{name} is not open yet")
+            seen[n, name] = digest
+        return len(rows)
 
-def check(bundle: Path, policy: Policy, kinds: dict[str, Kind]) -> str:
-    """Return what was checked; whatever is wrong, or cannot be read, is an exception."""
-    files = unzip(bundle)
-    notes = [Checkpoint.read(line["note"]) for line in rows(files["data/log/checkpoints.jsonl"], "note")]
-    newest = Checkpoint.read(files["data/log/checkpoint"].decode())
-    need(newest.body == notes[-1].body, "the list does not end with the checkpoint")
-    size, kind = newest.size, canonical(files["data/kind.json"])
-    need((kind["size"], kind["origin"]) == (size, newest.origin), "kind.json tells of another checkpoint")
-    given = {name: octets for name, octets in files.items() if name.startswith("data/log/tile/")}
-    lowest = b"".join(octets for name, octets in given.items() if "/tile/0/" in name)
-    hashes = [lowest[at : at + 32] for at in range(0, len(lowest), 32)]
-    root = tree(hashes)
-    need(len(hashes) == size and root(0, size) == newest.root, "the tiles do not give the root")
-    need(tiles(root, size) == given, "the tiles are not those of the leaves")
-    need(hashes[0].hex() == policy.pin, "entry 0 is not the one that the policy pins")
-    leaves = read_leaves(files["data/log/open.jsonl"], hashes, newest.origin, kinds)
-    need(kind["kind"] != "full" or len(leaves) == size, "a full bundle shows every leaf")
-    naming = {at: leaf["data"] for at, leaf in leaves.items() if at == 0 or leaf["type"] == "key.rotated"}
-    named = {at: Key.of(newest.origin, 1, bytes.fromhex(data["key"])) for at, data in naming.items()}
-    need(policy.met(policy.quorum, newest.cosigners(policy.witnesses)), "the quorum has not cosigned")
-    for listed in (notes, [*notes[:-1], newest]):
-        check_notes(listed, root, named, policy)
-    shown = check_disclosures(files["data/disclosures.jsonl"], leaves, kinds)
-    check_register(files["data/register.json"], leaves)
-    return f"size {size}: {len(notes)} checkpoints, {len(leaves)} open leaves, {shown} disclosures"
+    def check(self, bundle: str, policy: str, page: str) -> str:
+        self.where, self.keys, self.erased = "policy or page", dict[int, bytes](), set[tuple[int, str]]()
+        self.policy = Policy.read(Path(policy).read_bytes().decode(errors="surrogateescape"))
+        self.kinds, self.where = read_kinds(Path(page).read_text("utf-8")), "the bundle"
+        self.files, self.where = unpack(bundle), "data/log/checkpoint"
+        self.own, self.where = Checkpoint.read(self.files[self.where].decode()), "data/kind.json"
+        kind = members(self.files[self.where], "case day kind newer origin reader size")
+        need(re.fullmatch("public|case|full", kind["kind"]), "it is of a kind that is not judged here")
+        need((kind["origin"], kind["size"]) == self.own[:2], "it is not that of the checkpoint")
+        tree = {name: raw for name, raw in self.files.items() if name.startswith("data/log/tile/")}
+        lowest = sorted((name.count("x"), name) for name in tree if name.startswith("data/log/tile/0/"))
+        row, self.where = b"".join(tree[name] for _, name in lowest), "data/log/tile"
+        self.hashes = [row[start : start + 32] for start in range(0, len(row), 32)]
+        need(len(self.hashes) == self.own.size and tiles(self.hashes) == tree, "not those of the leaf hashes")
+        need(self.policy.pins <= {self.hashes[0].hex()}, "entry 0 is not the one that the policy pins")
+        self.read_leaves()
+        need(kind["kind"] != "full" or len(self.leaves) == self.own.size, "a full bundle withholds a leaf")
+        counts = self.check_notes(), len(self.leaves), self.check_disclosures(kind["kind"])
+        self.where = "data/register.json"
+        said = members(self.files[self.where], "day index rows")
+        stated = [(n, e["data"]) for n, e in self.leaves.items() if e["type"] == "register.stated"]
+        n, data = stated[-1] if stated else (None, {"day": None, "count": 0, "root": root([]).hex()})
+        rows = [sha256(b"\0" + row) for row in re.findall(rb'\{"case":[^{}]*\}', self.files[self.where])]
+        good = root(rows).hex() == data["root"] and len(rows) == len(said["rows"]) == data["count"]
+        need(good and (said["index"], said["day"]) == (n, data["day"]), f"it is not what entry {n} states")
+        return "size {}: {} checkpoints, {} open leaves, {} disclosures".format(self.own.size, *counts)
 
 
 def main(bundle: str, policy: str, page: str) -> int:
+    checker = Checker()
     try:
-        kinds = read_kinds(Path(page).read_text("utf-8"))
-        print("fine:", check(Path(bundle), Policy.read(Path(policy).read_text("utf-8")), kinds))
-    except Exception as wrong:  # noqa: BLE001 - whatever cannot be read is refused
-        print("refused:", wrong if type(wrong) is ValueError else repr(wrong))
-        return 1
-    return 0
+        line = f"fine: {checker.check(bundle, policy, page)}"
+    except Exception as error:  # noqa: BLE001 - whatever cannot be read is refused
+        why = error if isinstance(error, ValueError) else f"something is missing or malformed, {error!r}"
+        line = f"refused: {checker.where}: {why}"
+    print(" ".join(line.encode("ascii", "backslashreplace").decode().split()))
+    return 0 if line.startswith("fine") else 1
 
 
 if __name__ == "__main__":

@@ -1,102 +1,103 @@
-"""A checker written from `docs/log-format.md` alone agrees with the verifier, and shares no code with it."""
+"""A checker written from `docs/log-format.md` alone agrees with the verifier, and shares no code with it.
+
+Whoever wrote it had that page and two golden bundles, and gave it back with a list of what the page left
+open. Changed since, each time because the page now says it or, where marked, by a slip of the checker's own:
+
+* the last line of the list may have other signatures than the bundle's own checkpoint, which is checked
+  beside it (it asked for the same bytes);
+* disclosures of an entry may stand in any order (it asked for that of their names);
+* what an erasure lists is a field of an entry, not a digest;
+* `bagit.txt` and `bag-info.txt` must be there;
+* a comment that begins like a pin and is none is refused (it took what followed for the pin, and passed over
+  one without anything);
+* a witness or a group is a member of one group at most (it asked for once in each);
+* a witness named `log` is no reason to refuse a `log` line (its own slip);
+* blanks, brackets and names, for the length of lines that this repository keeps.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
-from base64 import b64decode
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from charter import layout
+from charter.findings import UNREADABLE
 from charter.note import ED25519, VerifierKey
-from charter.policy import Log, Policy, format_policy
-from tests.charter.bags import bag, zipped
-from tests.golden import stranger
+from charter.policy import Log, format_policy
+from charter.verify import Asked, verify
+from tests.charter.bags import bag, digests, zipped
+from tests.golden.saying import FINE, said
 from tests.golden.test_tampering import COSIGNED, POLICY, STRANGER, TAMPERED, cosigned, on_line, rows_of
 from tests.house.sources import imported, sources
 from tests.verify.forge import files_of, lines, stated, write
 
 HERE = Path(__file__).parent
-PAGE = HERE.parents[1] / "docs" / "log-format.md"
 CATALOGUE = json.loads((HERE / "broken" / "catalogue.json").read_text("utf-8"))
-FINE = "fine: "
 # Of the rules that the catalogue breaks, these are of notes, leaves and disclosures; it knows no other.
 RULES = {
-    "dates": "a day falls, or an id comes again",
-    "erased": "shows text, and it is erased",
-    "key_both": "not signed by the key of the log, or by another too",
-    "ids": "a day falls, or an id comes again",
-    "origin": "of another log",
-    "padding": "a checkpoint is not at a full block",
-    "seal": "the seal is no digest of it",
+    "dates": "its day is out of order",
+    "erased": "text is shown although erased",
+    "key_both": "it is not signed by the keys of its size and no other",
+    "ids": "its id is not new",
+    "origin": "it is of another log",
+    "padding": "not a larger, full block",
+    "seal": "its seal is not one of its digests",
+    "tier": "text is shown in a public bundle",
 }
 DEEDS = {
-    "a byte of a tile": "the tiles do not give the root",
-    "two leaf hashes swapped": "the tiles do not give the root",
-    "the last leaf hash cut off": "the tiles do not give the root",
-    "a tile left out": "the tiles do not give the root",
-    "a tile too many": "the tiles are not those of the leaves",
-    "a leaf of other bytes": "is not in the tree",
-    "two leaves swapped": "is not in the tree",
-    "a leaf dropped": "a full bundle shows every leaf",
-    "a leaf twice": "the leaves do not rise",
-    "the last leaves cut off": "a full bundle shows every leaf",
-    "leaves out of order": "the leaves do not rise",
-    "a disclosure of other bytes": "did not fix this disclosure",
-    "two disclosures swapped": "did not fix this disclosure",
-    "a disclosure twice": "at is no field, or shown twice",
-    "the newest checkpoint cut off": "the list does not end with the checkpoint",
-    "a checkpoint twice": "the checkpoints do not rise",
-    "two checkpoints swapped": "the checkpoints do not rise",
-    "the tail cut back to a checkpoint": "kind.json tells of another checkpoint",
-    "a foreign key": "288: not signed by the key of the log, or by another too",
-    "a foreign key under the log's id": "288: a false signature",
-    "a replayed cosignature": "288: a false cosignature",
-    "no cosignature": "the quorum has not cosigned",
-    "another origin": "the list does not end with the checkpoint",
-    "a register with a row too few": "the register is not the newest stated",
-    "called full": "a full bundle shows every leaf",
+    "a byte of a tile": "not those of the leaf hashes",
+    "two leaf hashes swapped": "not those of the leaf hashes",
+    "the last leaf hash cut off": "not those of the leaf hashes",
+    "a tile left out": "not those of the leaf hashes",
+    "a tile too many": "not those of the leaf hashes",
+    "a leaf of other bytes": "entry 9: its hash is not that of the tree",
+    "two leaves swapped": "entry 8: its hash is not that of the tree",
+    "a leaf dropped": "a full bundle withholds a leaf",
+    "a leaf twice": "entry 8: its number falls or is not in the tree",
+    "the last leaves cut off": "a full bundle withholds a leaf",
+    "leaves out of order": "its number falls or is not in the tree",
+    "a disclosure of other bytes": "a disclosure of entry 2: JSON that cannot be read",
+    "two disclosures swapped": "a disclosure of entry 1: its digest is not one of the entry's",
+    "a disclosure twice": "at is not of the type, comes twice or is not in order",
+    "the newest checkpoint cut off": "checkpoint 288: it is not the last of the list",
+    "a checkpoint twice": "checkpoint 64: not a larger, full block",
+    "two checkpoints swapped": "checkpoint 64: not a larger, full block",
+    "the tail cut back to a checkpoint": "kind.json: it is not that of the checkpoint",
+    "a foreign key": "checkpoint 288: it is not signed by the keys of its size and no other",
+    "a foreign key under the log's id": "checkpoint 288: a signature of offramp.example/log fails",
+    "a replayed cosignature": "checkpoint 288: a signature of w.example fails",
+    "no cosignature": "checkpoint 288: the quorum of witnesses has not cosigned it",
+    "another origin": "kind.json: it is not that of the checkpoint",
+    "a register with a row too few": "register.json: it is not what entry 259 states",
+    "called public": "a disclosure of entry 0: at is shown in a public bundle",
+    "called full": "a full bundle withholds a leaf",
     # What is shown stays true; what else must be there is no matter of tree, notes and disclosures.
     "a disclosure dropped": FINE,
     "a checkpoint dropped": FINE,
     "a fork of what another was shown": FINE,
     "a rulebook with another number": FINE,
-    "called public": FINE,
 }
 
 
-signed_once = cache(stranger.signed)
-
-
 @pytest.fixture
-def said(monkeypatch, tmp_path, capsys):
-    """Let the checker look at a bundle; return its line. Signatures that come again are not checked again."""
-    monkeypatch.setattr(stranger, "signed", signed_once)
+def said_of(tmp_path):
+    """Let the checker look at files as a bundle."""
 
-    def line(bundle: Path, policy: Policy = POLICY):
+    def line(files, policy=POLICY):
         trusted = tmp_path / "policy.txt"
         trusted.write_bytes(format_policy(policy))
-        code = stranger.main(str(bundle), str(trusted), str(PAGE))
-        printed = capsys.readouterr().out.removesuffix("\n")
-        assert (code == 0) is printed.startswith("fine: ")
-        return printed
+        return said(write(tmp_path / "bundle.zip", files), trusted)
 
     return line
 
 
-@pytest.fixture
-def said_of(said, tmp_path):
-    """Let the checker look at files as a bundle."""
-    return lambda files, policy=POLICY: said(write(tmp_path / "bundle.zip", files), policy)
-
-
 @pytest.mark.parametrize("kind", ["full", "public"])
-def test_it_accepts_what_is_sound(said, kind):
+def test_it_accepts_what_is_sound(kind):
     files = files_of(HERE / f"{kind}.zip")
     notes, leaves, shown = (
         len(lines(files, name)) for name in (layout.CHECKPOINTS, layout.OPEN_LEAVES, layout.DISCLOSURES)
@@ -104,12 +105,14 @@ def test_it_accepts_what_is_sound(said, kind):
     size = json.loads(files[layout.KIND])["size"]
 
     expected = f"fine: size {size}: {notes} checkpoints, {leaves} open leaves, {shown} disclosures"
-    assert said(HERE / f"{kind}.zip") == expected
+    assert said(HERE / f"{kind}.zip", HERE / "policy.txt") == expected
 
 
 @pytest.mark.parametrize("world", CATALOGUE, ids=lambda world: world["file"].removesuffix(".zip"))
-def test_it_refuses_the_broken_worlds_whose_rule_it_knows_and_accepts_the_others(said, world):
-    assert RULES.get(world["rule"], FINE) in said(HERE / "broken" / world["file"])
+def test_it_refuses_the_broken_worlds_whose_rule_it_knows_and_accepts_the_others(world):
+    found = said(HERE / "broken" / world["file"], HERE / "broken" / "policy.txt")
+
+    assert RULES.get(world["rule"], FINE) in found
 
 
 def test_every_rule_that_it_knows_is_broken_in_the_catalogue():
@@ -129,127 +132,100 @@ def test_it_counts_the_witness_that_cosigned(said_of):
 
 
 STRANGERS_KEY = VerifierKey(POLICY.logs[0].key.name, ED25519, STRANGER.public_key().public_bytes_raw())
+SHOWN, NOTES = layout.DISCLOSURES, layout.CHECKPOINTS
+
+
+def note_with(was, becomes):
+    """Change the text of the first checkpoint in the list."""
+    return on_line(NOTES, 0, note=lambda note: re.sub(was, becomes, note, count=1))
+
+
 OTHERS = {
     "another entry 0": (dict, replace(POLICY, entry_0="0" * 64), "not the one that the policy pins"),
-    "another key": (dict, replace(POLICY, logs=(Log(STRANGERS_KEY),)), "no key of the policy has signed"),
-    "another root once": (
-        on_line(layout.CHECKPOINTS, 0, note=lambda note: re.sub(r"\n\d+\n", "\n16\n", note)),
-        POLICY, "16: another root",
-    ),
+    "another key": (dict, replace(POLICY, logs=(Log(STRANGERS_KEY),)), "none of the keys of this log"),
+    "another root once": (note_with(r"\n\d+\n", "\n16\n"), POLICY, "16: its root is not that of the leaves"),
+    "another log once": (note_with("log", "lag"), POLICY, "it is of another log"),
+    "a note of four lines": (note_with(r"\n\n", "\nmore\n\n"), POLICY, "not three lines"),
     "another register": (
-        lambda files: stated(files, layout.REGISTER, day="2026-01-01"), POLICY, "not the one that is stated"
+        lambda files: stated(files, layout.REGISTER, day="2026-01-01"), POLICY, "not what entry 59 states"
+    ),
+    "a kind that nobody knows": (
+        lambda files: stated(files, layout.KIND, kind="flat"), POLICY, "of a kind that is not judged here"
+    ),
+    "a kind with more to say": (
+        lambda files: stated(files, layout.KIND, since=16), POLICY, "not an object of case day kind"
     ),
     "a disclosure of no leaf": (
-        rows_of(layout.DISCLOSURES, lambda rows: [*rows, rows[-1] | {"index": 9999}]),
-        POLICY, "a disclosure of no open leaf",
+        rows_of(SHOWN, lambda rows: [*rows, rows[-1] | {"index": 9999}]), POLICY, "KeyError(9999)"
+    ),
+    "a last line without an end": (
+        lambda files: {**files, SHOWN: files[SHOWN][:-1]}, POLICY, "its last line has no end"
     ),
     "a file too many": (
-        lambda files: {**files, "data/more.json": b"{}"}, POLICY, "a name that no bundle has"
+        lambda files: {**files, "data/more.json": b"{}"}, POLICY, "unknown or twice {'data/more.json'}"
+    ),
+    "more than a bundle may unpack to": (
+        lambda _: {SHOWN: bytes(2**22)}, POLICY, "it unpacks to more than a bundle may"
     ),
 }
 
 
 @pytest.mark.parametrize(("done", "policy", "sentence"), OTHERS.values(), ids=OTHERS)
 def test_it_refuses_what_is_not_the_log_of_the_policy(said_of, done, policy, sentence):
-    assert sentence in said_of(done(files_of(HERE / "full.zip")), policy)
+    files = files_of(HERE / "erased.zip")
+    assert sentence in said_of(done(files), policy)
 
 
-def test_it_holds_every_file_against_the_manifests(said, tmp_path):
-    bundle = tmp_path / "bundle.zip"
-    for name in (layout.REGISTER, "README-en.txt"):
-        bundle.write_bytes(zipped({**bag(files_of(HERE / "full.zip")), name: b"{}"}))
-        assert "lists other files or digests" in said(bundle)
+def test_it_holds_every_file_against_the_manifests(tmp_path):
+    bundle, files = tmp_path / "bundle.zip", bag(files_of(HERE / "lost.zip"))
+    for name, manifest in ((layout.REGISTER, "manifest"), ("README-en.txt", "tagmanifest")):
+        bundle.write_bytes(zipped({**files, name: b"{}"}))
+        assert f"{manifest}-sha256.txt does not fit" in said(bundle, HERE / "policy.txt")
 
 
-@pytest.mark.parametrize(
-    "text", ["quorum none\nquorum none\n", "quorum w\n", "quorum none\nwindow x\n", "log x+0+A\n", ""]
-)
-def test_it_refuses_a_policy_that_is_none(text):
-    pin = f"# offramp-entry-0 {POLICY.entry_0}\n"
-    assert stranger.Policy.read(f"{pin}quorum none\n").quorum == "none"
+@pytest.mark.parametrize("name", [layout.BAGIT, layout.BAG_INFO])
+def test_it_and_the_verifier_refuse_what_is_no_bag(tmp_path, name):
+    bundle, files = tmp_path / "bundle.zip", bag(files_of(HERE / "lost.zip"))
+    tags = {one: octets for one, octets in files.items() if one.endswith(".txt") and one != name}
+    listed = digests({one: tags[one] for one in tags if one != layout.TAG_MANIFEST})
+    payload = {one: octets for one, octets in files.items() if one.startswith("data/")}
+    bundle.write_bytes(zipped({**tags, layout.TAG_MANIFEST: layout.manifest(listed), **payload}))
 
-    with pytest.raises(ValueError, match=r"policy|base64"):
-        stranger.Policy.read(f"{pin}{text}")
-
-
-FORMS = {
-    "another version": lambda leaf: leaf.update(v=1),
-    "false for a version": lambda leaf: leaf.update(v=False),
-    "a member too many": lambda leaf: leaf.update(note=None),
-    "a type that is none": lambda leaf: leaf.update(type="dialogue.closed"),
-    "capitals in an id": lambda leaf: leaf.update(id="A" * 32),
-    "no case": lambda leaf: leaf.update(case=None),
-    "a day that is none": lambda leaf: leaf.update(on="2026-02-30"),
-    "handle and id": lambda leaf: leaf["actor"].update(handle="0" * 32),
-    "an edition without a name": lambda leaf: leaf.update(edition=""),
-    "a field too many": lambda leaf: leaf["data"].update(due=None),
-    "a field left out": lambda leaf: leaf["data"].clear(),
-    "digests out of order": lambda leaf: leaf["sd"].reverse(),
-    "a digest twice": lambda leaf: leaf["sd"].insert(0, leaf["sd"][0]),
-    "a digest too few": lambda leaf: leaf["sd"].pop(),
-    "a digest in hex": lambda leaf: leaf["sd"].append("~" * 64),
-    "a float": lambda leaf: leaf["data"].update(to=1.5),
-    "a large number": lambda leaf: leaf["data"].update(to=2**53),
-    "two marks for one letter": lambda leaf: leaf["data"].update(to="e\u0301"),
-    "a code point that is none": lambda leaf: leaf["data"].update(to="\uffff"),
-    "33 levels": lambda leaf: leaf["data"].update(to=json.loads("[" * 31 + "]" * 31)),
-    "a key in capitals": lambda leaf: leaf["data"].update(to={"A": 1}),
-    "more than 16 KiB": lambda leaf: leaf["data"].update(to="a" * 16384),
-}
+    assert f"a name is missing, unknown or twice {{'{name}'}}" in said(bundle, HERE / "policy.txt")
+    assert verify(bundle, Asked(POLICY)).exit_code == UNREADABLE
 
 
-@pytest.fixture(scope="module")
-def opened():
-    """A leaf of a case, parsed."""
-    leaves = lines(files_of(HERE / "public.zip"), layout.OPEN_LEAVES)
-    return next(leaf for row in leaves if b"dialogue.opened" in (leaf := b64decode(row["leaf"])))
+def test_manifests_may_have_their_lines_in_any_order_and_need_no_readme(tmp_path):
+    bundle, files = tmp_path / "bundle.zip", bag(files_of(HERE / "lost.zip"))
+    del files["README-en.txt"]
+    payload = {one: octets for one, octets in files.items() if one.startswith("data/")}
+    rows = layout.manifest(digests(payload)).splitlines(keepends=True)
+    files[layout.MANIFEST] = b"".join(rows[::-1])
+    listed = {one: files[one] for one in (layout.BAGIT, layout.BAG_INFO, layout.MANIFEST)}
+    files[layout.TAG_MANIFEST] = layout.manifest(digests(listed))
+    bundle.write_bytes(zipped(files))
+
+    assert FINE in said(bundle, HERE / "policy.txt")
+    assert verify(bundle, Asked(POLICY)).exit_code == 0
 
 
-@pytest.mark.parametrize("change", FORMS.values(), ids=FORMS)
-def test_it_refuses_a_leaf_of_another_form(opened, change):
-    kinds, leaf = stranger.read_kinds(PAGE.read_text("utf-8")), json.loads(opened)
-    assert stranger.check_leaf(opened, leaf["log"], kinds) == leaf
-
-    change(leaf)
-    with pytest.raises((ValueError, KeyError)):
-        stranger.check_leaf(stranger.dump(leaf), "offramp.example/log", kinds)
+def swapped(rows):
+    """Let two disclosures of the same entry stand in the other order."""
+    at = next(at for at, row in enumerate(rows) if row["index"] == rows[at + 1]["index"])
+    rows[at], rows[at + 1] = rows[at + 1], rows[at]
+    return rows
 
 
-@pytest.mark.parametrize(
-    "octets", [b'{"b":1,"a":2}', b'{"a": 1}', b'{"a":1,"a":1}', b"-0", b'"\\u0041"', b"[1]\n"]
-)
-def test_it_refuses_json_of_another_form(octets):
-    with pytest.raises(ValueError, match="not canonical"):
-        stranger.canonical(octets)
+def test_disclosures_of_an_entry_may_stand_in_any_order(said_of, tmp_path):
+    files = rows_of(SHOWN, swapped)(files_of(HERE / "erased.zip"))
+
+    assert FINE in said_of(files)
+    assert verify(write(tmp_path / "bundle.zip", files), Asked(POLICY)).exit_code == 0
 
 
-def test_the_worked_example_of_the_page_holds():
-    example = PAGE.read_text("utf-8").partition("<!-- example: generated -->")[2]
-    blocks = [
-        [line[4:] for line in block.splitlines() if line.strip()]
-        for block in re.findall(r"(?m)(?:^ {4}.*\n)+", example)
-    ]
-    (text,), octets, (leaf_hash,), (encoded, opened), (digest,), path, (root, _), *rest = blocks
-    note, (key, _), signature = rest
-
-    assert bytes.fromhex("".join(octets)) == text.encode()
-    assert stranger.sha256(b"\0" + text.encode()).hex() == leaf_hash
-    assert stranger.b64(encoded, b"-_") == opened.encode()
-    assert stranger.b64(digest, b"-_") == stranger.sha256(encoded.encode())
-    assert digest in json.loads(text)["sd"]
-    found = bytes.fromhex(leaf_hash)
-    for side, sibling in map(str.split, path):
-        other = bytes.fromhex(sibling)
-        found = stranger.sha256(b"\1" + (other + found if side == "left" else found + other))
-    point = stranger.Checkpoint.read("\n".join([*note[:3], "", *note[3:], ""]))
-    assert found.hex() == root == point.root.hex()
-    assert list(point.lines.values()) == [bytes.fromhex("".join(signature))]
-    assert stranger.signed(bytes.fromhex(key), point.body, bytes.fromhex("".join(signature)))
-
-
-def test_it_imports_the_standard_library_alone_and_has_less_than_300_lines_that_are_not_empty():
+def test_it_imports_the_standard_library_alone_and_has_less_than_300_lines():
     (source,) = (one for one in sources("tests/golden") if one.name == "tests/golden/stranger.py")
     rooms = {name.split(".")[0] for _, name in imported(source)}
 
     assert rooms <= sys.stdlib_module_names
-    assert len([line for line in source.text.splitlines() if line.strip()]) < 300
+    assert source.lines < 300
