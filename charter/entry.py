@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ from charter.tree import leaf_hash
 from charter.vocabulary import Role, Stage
 
 VERSION = 0
+# 32 octets in base64url; the last letter bears four bits only.
+_DIGEST = "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
+_DIGESTS = re.compile(f"{_DIGEST}(?: {_DIGEST})*")
 _KEYS = frozenset({"v", "type", "id", "log", "on", "case", "actor", "edition", "data", "sd"})
 
 
@@ -116,7 +120,7 @@ def _typed(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[
     data, sd = plain["data"], tuple(plain["sd"])
     if not isinstance(data, dict) or data.keys() != kind.data_names:
         raise ValueError("its fields are not those of the table")
-    if len(sd) != kind.sd_length or list(sd) != sorted(set(sd)):
+    if len(sd) != kind.sd_length or list(sd) != sorted(set(sd)) or not _DIGESTS.fullmatch(" ".join(sd)):
         raise ValueError("the digests of disclosures")
     if (plain["case"] is not None) != kind.in_case:
         raise ValueError("the case")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from charter.bundle import Altered, Bundle, Kind, Missing, Path, Unreadable, open_bundle
 from charter.entry import Entry
@@ -43,6 +45,9 @@ from charter.verifying.rules import DATA_FAULTS
 from charter.verifying.shown import DELTA, KINDS, Shows
 from charter.verifying.walk import Walk
 from charter.vocabulary import Role
+
+_FACTS = frozenset({"case", "day", "kind", "newer", "origin", "reader", "size"})
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -169,11 +174,20 @@ def _shows(report: Report, kind: Kind, newest: Checkpoint) -> Shows:
         raise Unreadable("The bundle is of a kind that this verifier does not know.")
     if kind.kind == "case" and reader is None:
         raise Unreadable("The bundle of one petition does not say for whom it was made.")
+    if not _is_sound(kind.facts):
+        raise Unreadable("The bundle says more or less of itself than its format has.")
     if kind.size != newest.size or kind.facts.get("origin") != newest.origin:
         report.add(ALTERED, "kind", "The bundle does not have the log and size of its checkpoint.")
     about = "" if kind.case is None else f" of {kind.case!a}, made for: {reader}"
     report.notes.append(f"kind: {kind.kind}{about}; size: {newest.size}")
     return Shows(kind.kind, None if reader is None else Role(reader))
+
+
+def _is_sound(facts: Mapping[str, Any]) -> bool:
+    """Say whether `kind.json` has its members and no other; nothing vouches for its day and what is newer."""
+    newer, day = facts.get("newer"), facts.get("day")
+    told = type(newer) is int and newer >= 0 and isinstance(day, str) and _DAY.fullmatch(day)
+    return bool(told) and facts.keys() == _FACTS
 
 
 def _compare_known(report: Report, asked: Asked, ring: Keyring, newest: Checkpoint, leaves: Leaves) -> None:

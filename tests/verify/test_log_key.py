@@ -12,8 +12,7 @@ from charter.note import ED25519, VerifierKey, compose, key_id, parse_note, sign
 from charter.policy import Log, Policy, format_policy
 from charter.verify import Asked, verify
 from tests.builders import ORIGIN, World
-from tests.golden import stranger
-from tests.golden.test_stranger import PAGE
+from tests.golden.saying import FINE, said
 from tests.operations.rotated import exported, next_log_key, policy_of
 from tests.verify.forge import Forgery, files_of, lines, put, withheld, write
 
@@ -95,7 +94,7 @@ def a_stranger_accepts(path, policy):
     (lowest,) = (octets for name, octets in files_of(path).items() if name.startswith("data/log/tile/0/"))
     trusted = path.with_name("policy.txt")
     trusted.write_bytes(format_policy(replace(policy, entry_0=lowest[:32].hex())))
-    return stranger.main(str(path), str(trusted), str(PAGE)) == 0
+    return FINE in said(path, trusted)
 
 
 def without_checkpoint(files, size):

@@ -231,7 +231,9 @@ def test_a_whole_bundle_that_calls_itself_a_delta_is_incomplete(public, told):
 @pytest.mark.parametrize(
     "facts",
     [{"kind": "authority"}, {"kind": "best"}, {"case": "0" * 32}, {"kind": "case"},
-     {"kind": "case", "case": "0" * 32}, {"reader": "king"}, {"size": True}],
+     {"kind": "case", "case": "0" * 32}, {"reader": "king"}, {"size": True},
+     {"more": 1}, {"newer": -1}, {"newer": True}, {"newer": None},
+     {"day": "today"}, {"day": 7}],
     ids=str,
 )
 def test_no_check_is_evaded_by_a_kind_without_rules(public, told, facts):
