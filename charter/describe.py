@@ -65,6 +65,16 @@ def stages_diagram() -> str:
     return "\n".join(("```mermaid", "stateDiagram-v2", *lines, *ends, "```")) + "\n"
 
 
+def stages_table() -> str:
+    """Return every stage: whether it is an end, and the entries that may lead to it."""
+    return _table(("stage", "an end", "entries that may lead to it"), map(_stage_row, Stage))
+
+
+def _stage_row(stage: Stage) -> tuple[str, ...]:
+    leading = dict.fromkeys(f"`{move.entry}`" for move in MOVES if stage in move.goals)
+    return f"`{stage}`", "yes" if stage in ENDS else "no", ", ".join(leading)
+
+
 def fields_table() -> str:
     """Return every field of every entry type: `data` or disclosure, tier, subject, and what opens it."""
     heads = ("entry", "field", "where", "tier", "sealed under the key of", "opened by")
@@ -73,7 +83,7 @@ def fields_table() -> str:
 
 def _field_row(kind: EntryType, field: Field) -> tuple[str, ...]:
     if field.tier is None:
-        return f"`{kind.word}`", f"`{field.name}`", "`data`", "", "", ""
+        return f"`{kind.word}`", f"`{field.name}`", "data", "", "", ""
     opener = "" if field.opened_by is None else f"`{field.opened_by}`"
     return f"`{kind.word}`", f"`{field.name}`", "disclosure", str(field.tier), str(field.subject), opener
 

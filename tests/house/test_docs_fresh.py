@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from charter.describe import acts_table, fields_table, stages_diagram, types_table
+from charter.describe import acts_table, fields_table, stages_diagram, stages_table, types_table
 from charter.fields import ENTRY_TYPES
 from charter.vocabulary import Change, Choice, Closing, Consequence, Effect, Out, Outcome, Stage
 from tests.golden.example import worked_example
@@ -46,7 +46,8 @@ def rule_of(call):
 PARTS = {
     "charter.md": {"stages": stages_diagram, "acts": acts_table},
     "log-format.md": {
-        "types": types_table, "fields": fields_table, "rules": rules_table, "example": worked_example,
+        "types": types_table, "fields": fields_table, "stages": stages_table, "rules": rules_table,
+        "example": worked_example,
     },
 }
 
