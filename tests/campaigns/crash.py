@@ -41,7 +41,8 @@ _CYCLES_OF_A_WORLD = 20  # the audit reads the whole log, so that a world must n
 _LONGEST_WAIT = 60.0
 _MOST_ACTS = 30  # acknowledged before a kill; as many again are on their way
 _OTHERS = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
+    " AND pid <> pg_backend_pid()"  # others are those who lent the database
 )
 _ACTS = ("adverse.recorded", "proposal.made")
 
