@@ -181,6 +181,13 @@ def test_it_holds_every_file_against_the_manifests(tmp_path):
     for name, manifest in ((layout.REGISTER, "manifest"), ("README-en.txt", "tagmanifest")):
         bundle.write_bytes(zipped({**files, name: b"{}"}))
         assert f"{manifest}-sha256.txt does not fit" in said(bundle, HERE / "policy.txt")
+    rows = files[layout.TAG_MANIFEST].splitlines(keepends=True)
+    for listed in ([*rows[:-1], rows[-1][:-1]], [*rows, rows[0]]):
+        bundle.write_bytes(zipped({**files, layout.TAG_MANIFEST: b"".join(listed)}))
+        assert "tagmanifest-sha256.txt does not fit" in said(bundle, HERE / "policy.txt")
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        bundle.write_bytes(zipped([*files.items(), (layout.REGISTER, files[layout.REGISTER])]))
+    assert "a name is missing, unknown or twice set()" in said(bundle, HERE / "policy.txt")
 
 
 @pytest.mark.parametrize("name", [layout.BAGIT, layout.BAG_INFO])

@@ -76,6 +76,8 @@ FORMS = {
     "two marks for one letter": (data(to="e\u0301"), "not canonical"),
     "a code point that is none": (data(to="\uffff"), "not canonical"),
     "33 levels": (data(to=json.loads("[" * 31 + "]" * 31)), "not canonical"),
+    "a word on level 33": (data(to=json.loads("[" * 30 + '""' + "]" * 30)), "not canonical"),
+    "a number on level 33": (data(to=json.loads("[" * 30 + "1" + "]" * 30)), "not canonical"),
     "a key in capitals": (data(to={"A": 1}), "not canonical"),
     "more than 16 KiB": (data(to="a" * 16384), "it is too long"),
     "a founding amid the log": (leaf(type="log.founded", case=None), "its fields are others"),
@@ -97,6 +99,7 @@ def test_it_refuses_leaves_that_do_not_fit_each_other():
     for leaves, sentence in (
         ({1: LEAF, 2: LEAF}, "its id is not new"),
         ({1: LEAF, 2: {**other, "on": "2000-01-01"}}, "its day is out of order"),
+        ({True: LEAF}, "its number falls"),
         ({0: LEAF}, "entry 0 alone founds a log"),
     ):
         with pytest.raises(ValueError, match=sentence):
@@ -207,6 +210,7 @@ POLICIES = {
     "log x+0+A\nquorum none": "base64",
     f"log {LOG[:-1]}8\nquorum none": "bad key",
     f"log {ONE}\nquorum none": "bad key",
+    f"log {vkey('x', bytes(33))}\nquorum none": "bad key",
     f"witness a {LOG}\nquorum a": "bad key",
     f"witness a {ONE}\nwitness a {TWO}\nquorum a": "bad key",
     f"witness none {ONE}\nquorum none": "bad key",
@@ -267,8 +271,12 @@ def test_it_refuses_signatures_of_another_form():
     body = "".join(f"{line}\n" for line in note[:3]).encode()
     high = (int.from_bytes(octets[32:], "little") + stranger.Q).to_bytes(32, "little")
     small = (1).to_bytes(32, "little"), bytes(32), (stranger.P - 1).to_bytes(32, "little")
+    base = stranger.BASE[1] | (stranger.BASE[0] & 1) << 255
+    by_the_neutral_point = base.to_bytes(32, "little") + small[0]  # it fits every message
     others = ((2).to_bytes(32, "little"), (stranger.P + 3).to_bytes(32, "little"), public[:31])
 
     assert not stranger.signed(public, body, octets[:32] + high)
     assert not stranger.signed(public, body, octets[:63])
+    assert not stranger.signed(public, body, octets + b"\0")
+    assert not stranger.signed(small[0], body, by_the_neutral_point)
     assert not any(stranger.signed(one, body, octets) for one in (*small, *others))
