@@ -192,5 +192,6 @@ def main(arguments: Sequence[str]) -> dict[str, Any]:
     wanted = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name, bounded():
         keep = wanted.keep or Path(name)
+        keep.mkdir(parents=True, exist_ok=True)
         codes, failures = fuzz(wanted.seed, most=10**9, seconds=wanted.minutes * 60, keep=keep)
     return {"seed": wanted.seed, "bundles": sum(codes.values()), "codes": codes, "failures": failures}
