@@ -25,6 +25,8 @@ from charter.verifying.shown import Disclosures, Shows
 from charter.verifying.signatures import Signatures
 from charter.vocabulary import Stage
 
+_UNFOLDED = "The entry does not fit what came before it, and cannot be folded ({})."
+
 
 @dataclass
 class Walk:
@@ -77,7 +79,7 @@ class Walk:
         try:
             self.roll = govern(self.roll, entry)
         except DATA_FAULTS as wrong:
-            self._broken("fields", f"The entry cannot be folded: {wrong!r}.", entry)
+            self._broken("fields", _UNFOLDED.format(type(wrong).__name__), entry)
         if entry.edition != self.roll.edition:
             self._broken("edition", "The entry names an edition that was not in force.", entry)
         if entry.type in FOUNDINGS:
@@ -125,7 +127,7 @@ class Walk:
         try:
             walked.case = _lightened(evolve(case, entry))
         except DATA_FAULTS as wrong:
-            self._broken("fields", f"The entry cannot be folded: {wrong!r}.", entry)
+            self._broken("fields", _UNFOLDED.format(type(wrong).__name__), entry)
             walked.leave(entry, "an entry cannot be folded")
 
     def _glance(self, entry: Entry, before: Stage | None) -> None:
