@@ -235,7 +235,9 @@ def code_of(step: subprocess.Popen[bytes]) -> int:
 
 def clean_environment() -> dict[str, str]:
     """Return this environment without whatever would steer the service or its tests."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(("OFFRAMP_", "FLASK_"))}
+    # Each of the many programs that a run starts would compile all modules anew.
+    steering = ("OFFRAMP_", "FLASK_", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(steering)}
 
 
 def chromium() -> str:

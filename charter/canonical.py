@@ -74,7 +74,7 @@ def encode_value(value: Any) -> bytes:
     """Return the profile's form of any value; unlike a leaf it may be long."""
     _check(value, DEPTH_LIMIT)
     # Inside the profile the key order and the escapes of the standard encoder are those of RFC 8785.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def parse(leaf: bytes) -> dict[str, Any]:

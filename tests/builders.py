@@ -174,8 +174,7 @@ class World:
         self._accounts = 0
         self._tell_the_time()
         if founded:
-            with self.office() as office:
-                found_demo(office)
+            SHELF.found(self.office, found_demo)
 
     @property
     def day(self) -> date:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+import psycopg
+
 from app.db import Database
 from migrations.roles import grant, make_roles
 from migrations.run import all_tables, head, upgrade
@@ -65,14 +67,16 @@ class PostgreSQLDatabases:
     """Databases of one private server; migrated ones are copied once, and emptied for the next borrower."""
 
     _MODEL = "model"
+    _free: list[tuple[str, psycopg.Connection]]
 
     def __init__(self, stack: contextlib.ExitStack) -> None:
         """Start the server, until `stack` closes, and migrate the database the others are copied from."""
         self._numbers = itertools.count()
-        self._free: list[str] = []
+        self._free, self._stack = [], stack
         self._server = stack.enter_context(running_server())
         self.model = application_database(self._server, self._MODEL)
-        self._shape = _shape_of(self._server, self._MODEL)
+        with self._server.administrating(self._MODEL) as link:
+            self._shape = _shape_of(link)
 
     @contextlib.contextmanager
     def empty(self) -> Iterator[str]:
@@ -84,13 +88,24 @@ class PostgreSQLDatabases:
     @contextlib.contextmanager
     def migrated(self) -> Iterator[str]:
         """Lend a database like the migrated one; afterwards only one of the same shape is kept."""
-        name = self._free.pop() if self._free else self._copy_of(self._MODEL)
+        name, link = self._free.pop() if self._free else self._linked_copy()
+        LINKS[name] = link
         yield self._server.url(name, APPLICATION)
-        if _shape_of(self._server, name) == self._shape:
-            _delete_all_rows(self._server, name, self._shape)
-            self._free.append(name)
+        del LINKS[name]
+        if _shape_of(link) == self._shape:
+            empty_all_tables(link)
+            self._free.append((name, link))
         else:
+            link.close()
             self._drop(name)
+
+    def _linked_copy(self) -> tuple[str, psycopg.Connection]:
+        """Return a copy of the model, and a link to it that stays open as long as the copy is there."""
+        name = self._copy_of(self._MODEL)
+        link = self._server.administrating(name)
+        self._stack.callback(link.close)
+        _prepare_to_empty(link, self._shape)
+        return name, link
 
     def _copy_of(self, model: str) -> str:
         name = f"test_{next(self._numbers)}"
@@ -121,6 +136,9 @@ def as_administrator(database: Database) -> Iterator[Database]:
         yield opened
 
 
+LINKS: dict[str, psycopg.Connection] = {}
+"""The administrator's link to each database of this process that is lent, by its name."""
+
 _Shape = frozenset[tuple[str, str, str]]
 _SHAPE = """
 SELECT relkind::text, relname, concat(relacl, string_agg(concat(attname, attacl), ' ' ORDER BY attnum))
@@ -131,21 +149,28 @@ SELECT 't', tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
 """
 
 
-def _shape_of(server: Server, name: str) -> _Shape:
+def _shape_of(link: psycopg.Connection) -> _Shape:
     """Return what tells a test that has changed the schema from one that has only written rows."""
-    return frozenset(server.rows(_SHAPE, name))
+    return frozenset(link.execute(_SHAPE).fetchall())
 
 
-def _delete_all_rows(server: Server, name: str, shape: _Shape) -> None:
-    """Empty every table but the schema's own revision, and begin every sequence anew."""
+def _prepare_to_empty(link: psycopg.Connection, shape: _Shape) -> None:
+    """Let a link know, and plan once, how all tables but the schema's own revision are emptied."""
     tables = [table for kind, table, _ in sorted(shape) if kind == "r" and table != "alembic_version"]
     sequences = [sequence for kind, sequence, _ in sorted(shape) if kind == "S"]
-    server.run(";".join([
-        "SET lock_timeout = 3000",  # a test that left a transaction open is told so, instead of hanging
-        "SET session_replication_role = replica",  # neither references nor triggers are asked
-        *(f'DELETE FROM "{table}"' for table in tables),
-        *(f'ALTER SEQUENCE "{sequence}" RESTART' for sequence in sequences),
-    ]), name)
+    link.execute("SET lock_timeout = 3000")  # a test that left a transaction open is told, instead of hanging
+    link.execute("SET session_replication_role = replica")  # neither references nor triggers are asked
+    steps = [
+        *(f'DELETE FROM public."{table}";' for table in tables),
+        *(f"PERFORM setval('public.\"{sequence}\"', 1, false);" for sequence in sequences),
+    ]
+    body = f"AS $$ BEGIN {' '.join(steps)} END $$"
+    link.execute(f"CREATE FUNCTION pg_temp.make_empty() RETURNS void LANGUAGE plpgsql {body}")
+
+
+def empty_all_tables(link: psycopg.Connection) -> None:
+    """Empty every table, and begin every sequence anew."""
+    link.execute("SELECT pg_temp.make_empty()")
 
 
 def _build(url: str) -> None:

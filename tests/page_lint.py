@@ -17,7 +17,10 @@ _PREFIXES = ("Error: ", "Ошибка: ", "Помилка: ")
 def faults_of(page: html.HtmlElement, text: str) -> list[str]:
     """Return what is wrong with a page, in sentences; an empty list for a page that may stay."""
     checks = (_frame, _headings, _ids, _labels, _forms, _inline, _strangers, _clock_times)
-    return [fault for check in checks for fault in check(page)] + _document(text)
+    elements = list(page.iter())  # as long as somebody holds them, lxml does not make them anew
+    found = [fault for check in checks for fault in check(page)]
+    del elements
+    return found + _document(text)
 
 
 def _document(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import base64
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,9 +29,9 @@ class Page:
     headers: Any
     text: str
 
-    @property
+    @cached_property
     def tree(self) -> html.HtmlElement:
-        """The parsed page."""
+        """The parsed page, to be read; whoever fills a form parses it anew."""
         return html.fromstring(self.text)
 
     @property
@@ -84,7 +85,7 @@ class PageClient:
 
     def press(self, button: str, fills: dict[str, Any] | None = None, *, status: int = 200) -> Page:
         """Fill inputs of the present page by their labels, then press the button."""
-        tree = self.page.tree
+        tree = html.fromstring(self.page.text)
         found = [each for each in tree.iter("button") if words(each) == button]
         if not found:
             raise NoSuchThing(f"No button {button!r} on {self.page.path}; there are {self.page.buttons}.")

@@ -72,15 +72,16 @@ class Server:
 
     def run(self, statement: str, name: str = "postgres") -> None:
         """Execute a statement on the database `name`, outside any transaction."""
-        with self._connected(name) as link:
+        with self.administrating(name) as link:
             link.execute(statement.encode())
 
     def rows(self, query: str, name: str) -> list[tuple[Any, ...]]:
         """Return what the query finds in the database `name`."""
-        with self._connected(name) as link:
+        with self.administrating(name) as link:
             return link.execute(query.encode()).fetchall()
 
-    def _connected(self, name: str) -> psycopg.Connection:
+    def administrating(self, name: str) -> psycopg.Connection:
+        """Return a link of the administrator's to the database `name`, for its caller to close."""
         return _connected(self.folder, name)
 
 

@@ -7,6 +7,7 @@ out the same every time, so the first ones are kept; nothing that a test has don
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from jinja2 import BytecodeCache
@@ -22,17 +23,15 @@ class Templates(BytecodeCache):
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._kept: dict[tuple[str, str], bytes] = {}
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Hand out what was kept of the same source."""
-        kept = self._kept.get((bucket.key, bucket.checksum))
-        if kept is not None:
-            bucket.bytecode_from_string(kept)
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a template that was compiled just now."""
-        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 def compiling_once(compile_anew: Callable[[Rule], None]) -> Callable[[Rule], None]:

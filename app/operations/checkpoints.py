@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import event, func, select
+from sqlalchemy import bindparam, event, func, select
 from sqlalchemy.orm import Session
 
 from app.chancery import Chancery
@@ -23,12 +23,14 @@ from app.vault.signer import Past, Signer
 from charter.logkeys import signers_of
 from charter.note import Checkpoint
 from charter.register import readings_root, register_root
+from charter.roll import Roll
 from charter.tree import CompactRange
 from charter.vocabulary import Act
 
 OpenOffice = Callable[[], AbstractContextManager[Chancery]]
 BLOCK = 16
 _SIGNED = "signed"
+_READ_ON = select(Reading.id).where(Reading.on_day == bindparam("day"))
 _NEWEST_PADDING = select(LogEntry).where(LogEntry.type == PADDING).order_by(LogEntry.index.desc()).limit(1)
 
 
@@ -73,28 +75,26 @@ def confirm_date_if_due(office: Chancery) -> bool:
 
 def write_daily_entries(office: Chancery) -> int:
     """Write the daily entries of every finished day that has none yet; return how many."""
-    written = 0
-    while (day := _next_day(office.roll().batched, office)) is not None:
+    roll = office.roll()
+    unbatched, unstated = _days_owed(office, roll, roll.batched), _days_owed(office, roll, roll.stated)
+    for day in unbatched:
         batch = {"day": day.isoformat(), "root": _readings(office, day)}
         govern_by(office, THE_CLOCK, Act.BATCH_ACCESS, batch)
-        written += 1
-    while (day := _next_day(office.roll().stated, office)) is not None:
+    for day in unstated:
         rows = stated_rows(office.session, office.session.scalar(select(LogHead.size)) or 0)
         root = register_root(rows)
         facts = {"day": day.isoformat(), "count": len(rows), "root": root, "governance": office.roll().size}
         govern_by(office, THE_CLOCK, Act.STATE_REGISTER, facts)
-        written += 1
-    return written
+    return len(unbatched) + len(unstated)
 
 
-def _next_day(before: date | None, office: Chancery) -> date | None:
-    founded = office.roll().founded_on
-    day = founded if before is None else before + timedelta(days=1)
-    return day if day is not None and day < office.day else None
+def _days_owed(office: Chancery, roll: Roll, last: date | None) -> list[date]:
+    first = roll.founded_on if last is None else last + timedelta(days=1)
+    return [] if first is None else [first + timedelta(days=n) for n in range((office.day - first).days)]
 
 
 def _readings(office: Chancery, day: date) -> str:
-    return readings_root(office.session.scalars(select(Reading.id).where(Reading.on_day == day)))
+    return readings_root(office.session.scalars(_READ_ON, {"day": day}))
 
 
 def sign_checkpoint(office: Chancery, signer: Signer, past: Past) -> LogCheckpoint:

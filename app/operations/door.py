@@ -16,7 +16,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from app.chancery import Chancery
 from app.operations.clock_facts import facts_for
 from app.operations.locks import Lock, in_one_trip, lock, lock_rows
-from app.operations.log import Draft, FairCopy, Head, append, enter, fair_copy, lock_head
+from app.operations.log import Draft, FairCopy, Head, append, append_alike, enter, fair_copy, lock_head
 from app.operations.projection import Shadow, project, project_roll, shadow_of
 from app.operations.who import THE_CLOCK, NotFound, Who, actor_in, elsewhere_of
 from app.queries.cosignatures import cosigners_since
@@ -206,8 +206,8 @@ def pad(office: Chancery, block: int, *, at_least_one: bool) -> int:
         here = Situation(NO_CASE, roll, Actor(Role.CLOCK), head.on)
         move = check(here, Act.PAD, Facts({}))
         _refuse_after_a_gap(roll, head, office.day, Act.PAD)
-        for _ in range(count):
-            append(office, head, Draft(move.entry, None, here.actor, roll.edition or _first(roll), {}))
+        draft = Draft(move.entry, None, here.actor, roll.edition or _first(roll), {})
+        append_alike(office, head, draft, count)
     return count
 
 

@@ -101,17 +101,29 @@ def fair_copy(office: Chancery, draft: Draft, on: date, index: int | None = None
 
 def enter(office: Chancery, head: Head, copy: FairCopy) -> Entry:
     """Write a fair copy into the log at the locked head, and move the head."""
-    entry = replace(copy.entry, index=head.edge.size)
-    office.connection.execute(_ADD_ENTRY, _row(entry, copy))  # a second writer meets the primary key here
-    rows = [{"entry_index": entry.index, **row} for row in copy.disclosures]
+    return _enter_all(office, head, [copy])[0]
+
+
+def _enter_all(office: Chancery, head: Head, copies: Sequence[FairCopy]) -> list[Entry]:
+    entries = [replace(copy.entry, index=at) for at, copy in enumerate(copies, head.edge.size)]
+    pairs = list(zip(entries, copies, strict=True))
+    # A second writer meets the primary key here.
+    office.connection.execute(_ADD_ENTRY, [_row(entry, copy) for entry, copy in pairs])
+    rows = [{"entry_index": entry.index, **row} for entry, copy in pairs for row in copy.disclosures]
     office.connection.execute(_ADD_DISCLOSURES, rows)
-    _move_head(office, head, entry)
-    return entry
+    _move_head(office, head, entries)
+    return entries
 
 
 def append(office: Chancery, head: Head, draft: Draft) -> Entry:
     """Compose an entry and write it, both under the locked head: governance alone writes so."""
-    return enter(office, head, fair_copy(office, draft, head.on, head.edge.size))
+    return append_alike(office, head, draft, 1)[0]
+
+
+def append_alike(office: Chancery, head: Head, draft: Draft, count: int) -> list[Entry]:
+    """Write several entries that state the same, one after the other, in as few statements as one takes."""
+    places = range(head.edge.size, head.edge.size + count)
+    return _enter_all(office, head, [fair_copy(office, draft, head.on, place) for place in places])
 
 
 def _disclosed(office: Chancery, kind: EntryType, draft: Draft) -> dict[str, Any]:
@@ -183,9 +195,10 @@ def _row(entry: Entry, copy: FairCopy) -> dict[str, Any]:
     }
 
 
-def _move_head(office: Chancery, head: Head, entry: Entry) -> None:
-    head.edge.append(entry.leaf_hash)
-    head.last_on = entry.on
+def _move_head(office: Chancery, head: Head, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        head.edge.append(entry.leaf_hash)
+        head.last_on = entry.on
     moved = {"size": head.edge.size, "edge": b"".join(head.edge.hashes), "last_on": head.last_on}
     office.connection.execute(_MOVE, moved)
 

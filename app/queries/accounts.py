@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.records.account import Account, TryCount
@@ -15,6 +15,15 @@ from app.records.session import AccountSession, KeptForm
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 KEPT_FOR = timedelta(days=1)
+_LIVE = (  # plain columns, and built once: every page asks
+    select(
+        AccountSession.token_digest, Account.id, Account.name, Account.person_id, Account.language,
+        AccountSession.csrf_secret, AccountSession.last_seen_at, AccountSession.created_at,
+        AccountSession.proved_at, AccountSession.notices,
+    )
+    .join(Account, Account.id == AccountSession.account_id)
+    .where(AccountSession.token_digest == bindparam("token_digest"))
+)
 
 
 @dataclass(frozen=True)
@@ -86,17 +95,12 @@ def credentials_of(session: Session, typed_name: str, now: datetime) -> Credenti
 
 def live_session(session: Session, token: str, now: datetime) -> LiveSession | None:
     """Return the session of this cookie, over or not; None for a token we never gave or have ended."""
-    found = session.execute(
-        select(AccountSession, Account)
-        .join(Account, Account.id == AccountSession.account_id)
-        .where(AccountSession.token_digest == digest_of(token))
-    ).one_or_none()
-    if found is None:
+    row = session.execute(_LIVE, {"token_digest": digest_of(token)}).one_or_none()
+    if row is None:
         return None
-    row, account = found
     over = now - row.last_seen_at > IDLE or now - row.created_at > ABSOLUTE
     return LiveSession(
-        row.token_digest, account.id, account.name, account.person_id, account.language,
+        row.token_digest, row.id, row.name, row.person_id, row.language,
         row.csrf_secret, row.last_seen_at, row.proved_at, row.notices, over,
     )
 

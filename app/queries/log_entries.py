@@ -8,15 +8,19 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.records.log import LogDisclosure, LogEntry
-from app.vault.data_keys import DataKeys, Erased
+from app.records.log import DataKey, LogDisclosure, LogEntry
+from app.vault.data_keys import DataKeys
 from charter.canonical import parse
 from charter.disclosure import open_disclosure
 from charter.entry import Entry, read_entry
 
 PADDING = "log.padded"
 _SEALED = (  # plain columns, and built once: every page about a case reads all of its disclosures
-    select(LogDisclosure.entry_index, LogDisclosure.name, LogDisclosure.key_id, LogDisclosure.sealed)
+    select(
+        LogDisclosure.entry_index, LogDisclosure.name, LogDisclosure.key_id, LogDisclosure.sealed,
+        DataKey.wrapped,
+    )
+    .join(DataKey, DataKey.id == LogDisclosure.key_id, isouter=True)
     .where(LogDisclosure.entry_index.in_(bindparam("part", expanding=True)))
     .order_by(LogDisclosure.entry_index, LogDisclosure.name)
 )
@@ -62,9 +66,7 @@ def encoded_of(
     ids = {row.index: str(parse(row.leaf)["id"]) for row in rows}
     for start in range(0, len(rows), 500):
         part = [row.index for row in rows[start : start + 500]]
-        for at, name, key_id, sealed in session.execute(_SEALED, {"part": part}).all():
-            context = disclosure_context(ids[at], name)
-            try:
-                yield at, name, keys.unseal(key_id, sealed, context).decode()
-            except Erased:
-                continue
+        for at, name, key_id, sealed, wrapped in session.execute(_SEALED, {"part": part}).all():
+            if wrapped is not None:  # else it is erased
+                keys.have_at_hand(key_id, wrapped)
+                yield at, name, keys.unseal(key_id, sealed, disclosure_context(ids[at], name)).decode()

@@ -14,6 +14,7 @@ from app.records.log import DataKey
 from app.vault.keys import KeyCabinet, unseal_under
 
 _KEYS = cast("Table", DataKey.__table__).c
+_WRAPPED = select(_KEYS.wrapped).where(_KEYS.id == bindparam("id"))
 _COLUMNS = select(_KEYS.id, _KEYS.subject, _KEYS.wrapped)
 
 
@@ -48,7 +49,12 @@ class DataKeys:
         for key_id, subject, wrapped in found:
             self._ids[case_id, subject] = key_id
             if wrapped is not None:
-                self._open[key_id] = self.cabinet.open_data_key(wrapped)
+                self.have_at_hand(key_id, wrapped)
+
+    def have_at_hand(self, key_id: str, wrapped: bytes) -> None:
+        """Remember a data key that was read, wrapped, together with what it sealed."""
+        if key_id not in self._open:
+            self._open[key_id] = self.cabinet.open_data_key(wrapped)
 
     def id_for(self, case_id: str | None, subject: str) -> str:
         """Return the id of the data key of a subject, making the key when there is none."""
@@ -92,7 +98,7 @@ class DataKeys:
 
     def _key(self, key_id: str) -> bytes:
         if key_id not in self._open:
-            wrapped = self.session.scalar(select(DataKey.wrapped).where(DataKey.id == key_id))
+            wrapped = self.session.scalar(_WRAPPED, {"id": key_id})
             if wrapped is None:
                 raise Erased(key_id)
             self._open[key_id] = self.cabinet.open_data_key(wrapped)

@@ -185,8 +185,9 @@ class Forgery:
         """Return the payload of a bundle of this log; `like` lends selection and kind, else all is open."""
         model = self.base if like is None else files_of(like)
         leaves = [record.leaf for record in self.records]
-        notes = [self.checkpoint(size) for size in self.sizes]
-        tiles = derive_tiles(map(leaf_hash, leaves))
+        hashes = [leaf_hash(leaf) for leaf in leaves]
+        notes = [self.checkpoint(size, root_of(hashes[:size])) for size in self.sizes]
+        tiles = derive_tiles(hashes)
         rules = {name: text for name, text in model.items() if layout.is_rulebook(name)}
         named = shown_names(model)
         return {
