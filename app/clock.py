@@ -38,7 +38,8 @@ def present_of(spec: str | None) -> Present:
         offset = instant_of(rest) - machine_present()
         return lambda: machine_present() + offset
     if kind == "file" and rest:
-        return lambda: instant_of(Path(rest).read_text(encoding="ascii").strip())
+        path = Path(rest)
+        return lambda: instant_of(path.read_text(encoding="ascii").strip())
     raise ValueError("OFFRAMP_NOW takes frozen:INSTANT, from:INSTANT or file:PATH.")
 
 

@@ -23,9 +23,10 @@ import app.db
 from app.chance import Chance, SeededChance
 from app.db import Database
 from app.settings import Settings, settings_from
+from charter import ed25519
 from tests.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
 from tests.lanes import DIALECTS, Lanes
-from tests.sharing import Templates, compiling_once, creating_alike
+from tests.sharing import Templates, compiling_once, creating_alike, verifying_once
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -96,10 +97,11 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @pytest.fixture(autouse=True, scope="session")
 def _compiled_once() -> Iterator[None]:
-    """Let all applications of a run share compiled templates and addresses; each test makes its own."""
+    """Let a run's applications share compiled templates and addresses, and all who verify their answers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(Flask.jinja_options, "bytecode_cache", Templates())
         patch.setattr(Rule, "compile", compiling_once(Rule.compile))
+        patch.setattr(ed25519, "verify", verifying_once(ed25519.verify))
         yield
 
 

@@ -1,12 +1,14 @@
 """What the applications and databases of a run's tests share: what all of them would compile alike.
 
-Each test makes its own application and opens its own database. Templates, addresses and statements come
-out the same every time, so the first ones are kept; nothing that a test has done is in them.
+Each test makes its own application and opens its own database. Templates, addresses, statements and whether
+a signature holds come out the same every time, so the first ones are kept; nothing that a test has done is
+in them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -15,7 +17,10 @@ from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
+from charter import ed25519
+
 _ROOM = 5000  # statements; an engine of its own keeps 500, and forgets those of the other tests
+_SIGNATURES = 5000
 
 
 class Templates(BytecodeCache):
@@ -51,6 +56,16 @@ def compiling_once(compile_anew: Callable[[Rule], None]) -> Callable[[Rule], Non
         rule._build_unknown = alike._build_unknown.__func__.__get__(rule)
 
     return compile_once
+
+
+def verifying_once(verify: Callable[[bytes, bytes, bytes], bool]) -> Callable[[bytes, bytes, bytes], bool]:
+    """Return a way to check a signature that remembers what it has checked, and in which of the two ways."""
+
+    @lru_cache(maxsize=_SIGNATURES)
+    def answer(_is_fast: bool, public_key: bytes, message: bytes, signature: bytes) -> bool:  # noqa: FBT001
+        return verify(public_key, message, signature)
+
+    return lambda public_key, message, signature: answer(ed25519._FAST, public_key, message, signature)
 
 
 def creating_alike(create_engine: Callable[..., Engine], model: Engine) -> Callable[..., Engine]:

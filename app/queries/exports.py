@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.queries.log_entries import encoded_of
@@ -23,6 +23,12 @@ from charter.vocabulary import Role
 
 _BATCH = 500
 _MOST_KEYS = 20_000
+_AT_ONCE = 10_000
+_HASHES = (
+    select(LogEntry.leaf_hash)
+    .where(LogEntry.index >= bindparam("start"), LogEntry.index < bindparam("end"))
+    .order_by(LogEntry.index)
+)
 _OPENERS = frozenset(
     field.opened_by for kind in ENTRY_TYPES.values() for field in kind.fields if field.opened_by is not None
 )
@@ -189,8 +195,10 @@ def newest_checkpoint(session: Session) -> LogCheckpoint | None:
 
 def leaf_hashes(session: Session, start: int, end: int) -> Iterator[bytes]:
     """Yield the leaf hashes of a range."""
-    chosen = select(LogEntry.leaf_hash).where(LogEntry.index >= start, LogEntry.index < end)
-    yield from session.scalars(chosen.order_by(LogEntry.index).execution_options(yield_per=10_000))
+    if start < end:
+        # A few come at once: PostgreSQL opens, asks and closes a cursor for those that come in parts.
+        options = {"yield_per": _AT_ONCE} if end - start > _AT_ONCE else {}
+        yield from session.scalars(_HASHES, {"start": start, "end": end}, execution_options=options)
 
 
 def open_leaves(

@@ -60,9 +60,9 @@ class DataKeys:
         """Return the id of the data key of a subject, making the key when there is none."""
         at = (case_id, subject)
         if at not in self._ids:
-            where = DataKey.case_id.is_(None) if case_id is None else DataKey.case_id == case_id
-            found = self.session.scalar(select(DataKey.id).where(where, DataKey.subject == subject))
-            self._ids[at] = found or self._make(case_id, subject)
+            self.have_ready(case_id, frozenset({subject}))
+        if at not in self._ids:
+            self._ids[at] = self._make(case_id, subject)
         return self._ids[at]
 
     def _make(self, case_id: str | None, subject: str) -> str:
