@@ -113,15 +113,21 @@ def read_plain(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapp
         raise Malformed(f"Entry {index} is not an entry of this format: {wrong}.") from None
 
 
+def _digests(sd: Any, count: int) -> tuple[str, ...]:
+    """Return the digests, looked at together: only so many letters can be so many digests."""
+    joined = " ".join(sd) if isinstance(sd, list) and sd == sorted(set(sd)) else ""
+    if len(sd) != count or len(joined) != count * 44 - 1 or not _DIGESTS.fullmatch(joined):
+        raise ValueError("the digests of disclosures")
+    return tuple(sd)
+
+
 def _typed(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
     if plain.keys() != _KEYS or plain["v"] != VERSION or plain["v"] is False:
         raise ValueError("fields or version")
     kind = ENTRY_TYPES[plain["type"]]
-    data, sd = plain["data"], tuple(plain["sd"])
+    data = plain["data"]
     if not isinstance(data, dict) or data.keys() != kind.data_names:
         raise ValueError("its fields are not those of the table")
-    if len(sd) != kind.sd_length or list(sd) != sorted(set(sd)) or not _DIGESTS.fullmatch(" ".join(sd)):
-        raise ValueError("the digests of disclosures")
     if (plain["case"] is not None) != kind.in_case:
         raise ValueError("the case")
     entry = Entry(
@@ -135,7 +141,7 @@ def _typed(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[
         actor=_actor(plain["actor"]),
         edition=_text(plain["edition"]),
         data=data,
-        sd=sd,
+        sd=_digests(plain["sd"], kind.sd_length),
         opened=opened,
     )
     if kind.in_case and entry.to is None:

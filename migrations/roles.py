@@ -23,6 +23,7 @@ SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrl
 FROM pg_roles WHERE rolname = :name
 """)
 _KNOWN = text("SELECT count(*) FROM pg_roles WHERE rolname = :name")
+_PRESENT = text("SELECT current_database()")
 _DATABASE = text("""
 SELECT datname, pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()
 """)
@@ -132,6 +133,10 @@ def _hand_over(connection: Connection, owner: str) -> str:
 
 def _grant(connection: Connection, application: str) -> str:
     to = _name(connection, application)
+    database = _name(connection, connection.scalar(_PRESENT))
+    # Locks by name need no right, so nobody else may come in and hold them (ADR 0024).
+    _run(connection, f"REVOKE CONNECT, TEMPORARY ON DATABASE {database} FROM PUBLIC")
+    _run(connection, f"GRANT CONNECT ON DATABASE {database} TO {to}")
     _run(connection, f"GRANT USAGE ON SCHEMA public TO {to}")
     _run(connection, f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {to}")
     _run(connection, f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {to}")

@@ -20,7 +20,7 @@ class Lock(StrEnum):
     HEAD = "head"
 
 
-_NUMBERS = {Lock.ROLL: 1, Lock.HEAD: 2}  # that PostgreSQL knows them by
+_NUMBERS = {Lock.ROLL: 7264827, Lock.HEAD: 7264828}  # that PostgreSQL knows them by; ours alone
 _ALONE = {one: select(func.pg_advisory_xact_lock(number)) for one, number in _NUMBERS.items()}
 _SHARED = {one: select(func.pg_advisory_xact_lock_shared(number)) for one, number in _NUMBERS.items()}
 

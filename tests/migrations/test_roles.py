@@ -111,6 +111,30 @@ def test_the_command_makes_two_logins_and_changes_nothing_the_second_time(empty,
     assert run.differences(empty(APPLICATION)) == []
 
 
+@pytest.fixture
+def passer_by(empty):
+    """A login that nobody granted anything."""
+    with closing(Database(empty(ADMINISTRATOR))) as mighty:
+        with mighty.unit_of_work() as session:
+            session.execute(text("CREATE ROLE passer_by LOGIN"))
+        yield "passer_by"
+        with mighty.unit_of_work() as session:
+            session.execute(text("DROP ROLE passer_by"))
+
+
+@pytest.mark.postgresql
+def test_no_other_login_may_come_in_and_hold_the_locks(empty, passer_by):
+    with closing(Database(empty(passer_by))) as database, database.reading() as session:
+        session.execute(text("SELECT pg_advisory_xact_lock(7264828)"))
+    roles.make_roles(empty(ADMINISTRATOR), empty(OWNER), empty(APPLICATION))
+
+    with closing(Database(empty(passer_by))) as database:
+        denied = said_to(database, "SELECT pg_advisory_xact_lock(7264828)")
+
+    assert "permission denied for database" in denied
+    assert run.current(empty(APPLICATION)) == run.current(empty(OWNER)) is None
+
+
 @pytest.mark.postgresql
 def test_an_upgrade_opens_new_tables_to_the_application(empty, tmp_path):
     roles.make_roles(empty(ADMINISTRATOR), empty(OWNER), empty(APPLICATION))

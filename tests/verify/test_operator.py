@@ -128,7 +128,9 @@ def test_silence_confirmed_with_another_number_of_days(forged, told):
 
 @pytest.mark.parametrize(
     "change",
-    [{"sd": "abcd"}, {"sd": [one * 42 + "B" for one in "abcd"]}, {"sd": ["a", "b", "c", "d"]},
+    [{"sd": "abcd"}, {"sd": {one * 43: {} for one in "cgko"}}, {"sd": 4},
+     {"sd": [f"{'c' * 43} {'g' * 43}", *(one * 43 for one in "kos")]},
+     {"sd": [one * 42 + "B" for one in "abcd"]}, {"sd": ["a", "b", "c", "d"]},
      {"v": 1}, {"v": False}, {"more": 1}, {"data": []}, {"data": {"to": None}}, {"case": "0" * 32},
      {"sd": []}, {"sd": [{}, 1]}, {"id": 7}, {"edition": None}, {"on": "2026-3-2"}, {"on": 3},
      {"type": "log.unpadded"},
