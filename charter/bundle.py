@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from charter import layout
 from charter.canonical import LEAF_LIMIT, NotCanonical, parse_value
+from charter.disclosure import DISCLOSED_LIMIT
 from charter.note import NOTE_LIMIT
 from charter.safezip import SafeZip, Unreadable
 from charter.tiles import WIDTH
@@ -31,7 +32,7 @@ _LEAF_LINE = re.compile(rb'\{"index":(0|[1-9][0-9]{0,14}),"leaf":"([A-Za-z0-9+/]
 _DISCLOSURE_LINE = re.compile(rb'\{"disclosure":"([A-Za-z0-9_-]+)","index":(0|[1-9][0-9]{0,14})\}')
 _MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([!-~]+)")
 _LEAF_LINE_LIMIT = LEAF_LIMIT * 4 // 3 + layout.KIBI
-_DISCLOSURE_LINE_LIMIT = 4 * layout.MEBI
+_DISCLOSURE_LINE_LIMIT = DISCLOSED_LIMIT + layout.KIBI
 _NOTE_LINE_LIMIT = NOTE_LIMIT + layout.KIBI
 _MOST_OF_AN_ENTRY = 64
 
@@ -84,6 +85,11 @@ class Bundle:
         self._files = files
 
     @property
+    def file(self) -> BinaryIO:
+        """Return the open zip file."""
+        return self._files.file
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return the names of all files, sorted."""
         return tuple(sorted(self._files.names()))
@@ -125,14 +131,16 @@ class Bundle:
 
     def disclosures(self) -> Iterator[Shown]:
         """Yield the disclosures by rising index of their entry, several to an entry."""
-        last = count = 0
+        last = count = octets = 0
         for line in self._lines(layout.DISCLOSURES, _DISCLOSURE_LINE_LIMIT):
             found = _DISCLOSURE_LINE.fullmatch(line)
             index, encoded = (int(found[2]), found[1].decode()) if found else _other_disclosure(line)
             if index < last:
                 raise Unreadable(_ORDER)
-            last, count = index, count + 1 if index == last else 1
-            if count > _MOST_OF_AN_ENTRY:
+            if index > last:
+                last, count, octets = index, 0, 0
+            count, octets = count + 1, octets + len(encoded)
+            if count > _MOST_OF_AN_ENTRY or octets > DISCLOSED_LIMIT:
                 raise Unreadable("The bundle shows more of an entry than any entry has.")
             yield Shown(index, encoded)
 

@@ -16,8 +16,8 @@ from charter.note import COSIGNATURE, ED25519, NoteError, Signed, VerifierKey, p
 NO_QUORUM = "none"
 POLICY_LIMIT = 256 * 1024
 _BLANKS = re.compile(r"[ \t]+")
-_PIN = re.compile(r"#[ \t]*offramp-entry-0(?![^ \t])[ \t]*(.*)")
-_LEAF_HASH = re.compile(r"[0-9a-f]{64}")
+_PIN = re.compile(r"#[ \t]*offramp-entry-0[ \t]+([0-9a-f]{64})")
+_LIKE_A_PIN = re.compile(r"offramp.?entry", re.IGNORECASE)
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
@@ -167,9 +167,9 @@ class _Reading:
     def _take_pin(self, line: str) -> None:
         pin = _PIN.fullmatch(line)
         if not pin:
+            if _LIKE_A_PIN.search(line):  # passed over, one wrong letter would leave entry 0 without a pin
+                raise PolicyError("The policy pins entry 0 in another form than the one that is read.")
             return
-        if not _LEAF_HASH.fullmatch(pin[1]):  # passed over, it would leave entry 0 without a pin
-            raise PolicyError("The policy pins entry 0 by something that is not its hash.")
         if self.entry_0 not in (None, pin[1]):
             raise PolicyError("The policy pins two different first entries.")
         self.entry_0 = pin[1]

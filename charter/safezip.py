@@ -43,7 +43,7 @@ class SafeZip:
     """The members of a zip whose directory has been found harmless."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+        self.file = file
         size = _check_end(file)
         try:
             packed = zipfile.ZipFile(file)
@@ -85,8 +85,8 @@ class SafeZip:
         stream = zlib.decompressobj(-zlib.MAX_WBITS)
         at, left = self._starts[info.filename], info.compress_size
         while left:
-            self._file.seek(at)
-            packed = self._file.read(min(left, _BLOCK))
+            self.file.seek(at)
+            packed = self.file.read(min(left, _BLOCK))
             at, left = at + len(packed), left - len(packed)
             if not packed or stream.eof:
                 raise Unreadable(_DAMAGED)

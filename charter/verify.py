@@ -17,10 +17,10 @@ from charter.register import RegisterRow
 from charter.rulebook import BadRulebook, Rulebook, parse_rulebook
 from charter.tiles import tiles_for
 from charter.tree import Leaves
-from charter.verifying.ahead import looked_at, looking_ahead
+from charter.verifying.ahead import looking_ahead
 from charter.verifying.calendar import Calendar
 from charter.verifying.delta import verify_delta
-from charter.verifying.entries import Looked, read_entries
+from charter.verifying.entries import read_entries
 from charter.verifying.frame import Frame
 from charter.verifying.keyring import Keyring, read_keyring, vouched
 from charter.verifying.notes import (
@@ -89,8 +89,8 @@ def examine(path: Path, asked: Asked) -> tuple[Report, WholeLog | None]:
     """Verify a bundle without looking back; return beside the report what it shows, if it is this log's."""
     report = Report()
     try:
-        with looking_ahead(path) as batches, open_bundle(path) as bundle:
-            return report, _verify(report, bundle, looked_at(bundle, batches), asked)
+        with open_bundle(path) as bundle:
+            return report, _verify(report, bundle, asked)
     except Unreadable as wrong:
         report.add(UNREADABLE, "bundle", str(wrong))
     except Altered as wrong:
@@ -122,7 +122,7 @@ def _look_back(report: Report, log: WholeLog, asked: Asked) -> None:
         check_predecessor(report, succession, old)
 
 
-def _verify(report: Report, bundle: Bundle, looked: Iterable[Looked], asked: Asked) -> WholeLog | None:
+def _verify(report: Report, bundle: Bundle, asked: Asked) -> WholeLog | None:
     for name in bundle.missing:
         report.add(MISSING, "bundle", f"A file that the bundle must hold is missing: {name}.")
     ring = read_keyring(bundle, asked.policy)
@@ -139,16 +139,18 @@ def _verify(report: Report, bundle: Bundle, looked: Iterable[Looked], asked: Ask
     frame = Frame(report, newest.origin, ring.in_hex)
     if kind.kind == DELTA:
         _refuse_wishes(report, asked)
-        verify_delta(report, bundle, looked, newest, ring, known=asked.known, frame=frame)
+        verify_delta(report, bundle, newest, ring, known=asked.known, frame=frame)
         return None
     leaves = check_tiles(report, bundle, newest)
-    check_names(report, bundle, tiles_for(newest.size))
-    points = check_checkpoints(report, bundle, newest, ring, leaves)
-    _compare_known(report, asked, ring, newest, leaves)
-    _pin(report, asked.policy, leaves)
-    walk = Walk(report, _editions(report, bundle), frame, shows)
-    listed = frozenset(map(str, asked.policy.witness_keys if asked.policy.asks_witnesses else ()))
-    kept = _replay(walk, bundle, Calendar(report, points, listed), read_entries(report, looked, leaves))
+    with looking_ahead(bundle, leaves) as looked:
+        entries = read_entries(report, looked, leaves)
+        check_names(report, bundle, tiles_for(newest.size))
+        points = check_checkpoints(report, bundle, newest, ring, leaves)
+        _compare_known(report, asked, ring, newest, leaves)
+        _pin(report, asked.policy, leaves)
+        walk = Walk(report, _editions(report, bundle), frame, shows)
+        listed = frozenset(map(str, asked.policy.witness_keys if asked.policy.asks_witnesses else ()))
+        kept = _replay(walk, bundle, Calendar(report, points, listed), entries)
     report.withheld = len(leaves) - walk.shown
     ring.check(report, walk.roll.keys)
     stated = _close(walk, kept, bundle, kind)

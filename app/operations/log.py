@@ -86,7 +86,8 @@ def fair_copy(office: Chancery, draft: Draft, on: date, index: int | None = None
         index: where it will stand, for one without a case, whose id is drawn for its place.
 
     Raises:
-        ValueError: the facts have a field that the table of entry types does not have; our own fault.
+        ValueError: the facts have a field that the table of entry types does not have, or are longer than a
+            verifier reads; our own fault.
     """
     entry_id = fresh_id(office.chance, "entry", draft.case, index if draft.seq is None else draft.seq)
     opened = _disclosed(office, ENTRY_TYPES[draft.type], draft)
@@ -94,6 +95,8 @@ def fair_copy(office: Chancery, draft: Draft, on: date, index: int | None = None
         name: disclosure.encode(office.chance.octets(32, "salt", entry_id, name), name, value)
         for name, value in opened.items()
     }
+    if sum(map(len, encoded.values())) > disclosure.DISCLOSED_LIMIT:
+        raise ValueError("The entry discloses more than a verifier reads.")
     leaf = canonical(_plain(office, on, draft, entry_id, encoded))
     entry = read_entry(_NOWHERE if index is None else index, leaf, opened)
     return FairCopy(entry, leaf, draft.seq, _sealed(office, draft, entry_id, encoded))

@@ -1,7 +1,7 @@
 """A second process that looks at the leaves ahead of the walk, so that two cores share the work (ADR 0021).
 
-It runs this very code on the same file and decides nothing: what it saw is held against the tree here, and
-where it ends before its time, for whatever reason, this process looks at the rest itself.
+It runs this very code on the same file, with the tree's hashes, and decides nothing: what it saw is held
+against the tree here, and where it ends before its time, or keeps us waiting, we look at the rest ourselves.
 """
 
 from __future__ import annotations
@@ -9,23 +9,25 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
 from queue import Queue
 from subprocess import DEVNULL, PIPE, Popen
-from threading import Thread
-from typing import IO
+from threading import Event, Thread
+from typing import IO, BinaryIO
 
 from charter.bundle import Bundle
 from charter.layout import KIBI, MEBI
 from charter.safezip import SafeZip, Unreadable
+from charter.tree import HASH_SIZE, Leaves
 from charter.verifying.entries import Looked, look_at
 
 LEAST = 4 * MEBI
 """A smaller bundle is verified alone, nearly as soon as a second process is ready."""
-_BATCH = 64 * KIBI
+_BATCH, _MANY = 64 * KIBI, 500  # a batch is sent as soon as it has so many octets or leaves
+_PATIENCE, _TICKS = 30.0, 10  # seconds, and how often we look meanwhile; a batch takes a hundredth of one
 _PIECE, _MOST_WAITING = 64 * KIBI, 512  # what waits while the tree is still being checked: 32 MiB at most
 _TURN = 0.0005  # seconds; a piece is not to wait longer for its turn to be sent
 _ROOT = Path(__file__).parents[2].resolve()  # a folder, or the one file `charter.pyz`
@@ -39,21 +41,55 @@ serve(*sys.argv[2:])
 """
 
 
-@contextmanager
-def looking_ahead(path: Path) -> Iterator[Iterator[Batch]]:
-    """Start the second process, if it can be and is worth it; yield the batches that it sends; end it."""
-    helper = _started(path)
-    if helper is None or helper.stdout is None:
-        yield iter(())
-        return
-    with helper:
+class _Patience:
+    """Ends a process for which this one has waited too long at once."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        self._end = end
+        self._turns = 0  # odd while this process waits
+        self._over = Event()
+        Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        seen = ticks = 0
+        while ticks < _TICKS and not self._over.wait(_PATIENCE / _TICKS):
+            turns = self._turns
+            ticks = ticks + 1 if turns % 2 and turns == seen else 0
+            seen = turns
+        if not self._over.is_set():
+            self._end()
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Say that this process waits."""
+        self._turns += 1
         try:
-            yield received(helper.stdout)
+            yield
+        finally:
+            self._turns += 1
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._over.set()
+
+
+@contextmanager
+def looking_ahead(bundle: Bundle, leaves: Leaves) -> Iterator[Iterator[Looked]]:
+    """Yield what `look_at` yields; a second process does the looking meanwhile, where it is worth it."""
+    helper = _started(bundle.file, len(leaves))
+    if helper is None or helper.stdin is None or helper.stdout is None:
+        yield look_at(bundle, leaves)
+        return
+    with helper, closing(_Patience(helper.kill)) as patience:
+        try:
+            with patience.waiting():
+                _tell(helper.stdin.fileno(), leaves.stretch(0, 0, len(leaves)))
+            yield looked_at(bundle, leaves, received(helper.stdout, patience.waiting))
         finally:
             helper.kill()
 
 
-def looked_at(bundle: Bundle, batches: Iterable[Batch]) -> Iterator[Looked]:
+def looked_at(bundle: Bundle, leaves: Leaves, batches: Iterable[Batch]) -> Iterator[Looked]:
     """Yield what `look_at` yields: from the batches as far as they go, and from there on by own looking."""
     done = 0
     for batch in batches:
@@ -63,19 +99,29 @@ def looked_at(bundle: Bundle, batches: Iterable[Batch]) -> Iterator[Looked]:
             return
         yield from batch
         done += len(batch)
-    yield from islice(look_at(bundle), done, None)
+    yield from islice(look_at(bundle, leaves), done, None)
 
 
-def _started(path: Path) -> Popen[bytes] | None:
+def _started(file: BinaryIO, size: int) -> Popen[bytes] | None:
     try:
-        if not path.is_file() or path.stat().st_size < LEAST or _cores() < 2:
+        status = os.fstat(file.fileno())
+        if status.st_size < LEAST or _cores() < 2:
             return None
-        told = (str(_ROOT), str(path.resolve()), _identity(path.stat()))
+        told = (str(_ROOT), str(Path(file.name).resolve()), _identity(status), str(size))
         # Nothing but this Python runs here, and it is told where to find two files.
         command = (sys.executable or "", "-ISB", "-c", _START, *told)
-        return Popen(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL)  # noqa: S603
+        return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603
     except (OSError, ValueError):
         return None
+
+
+def _tell(pipe: int, hashes: bytes) -> None:
+    """Write the leaf hashes; the pipe stays open, for the other end to see when this process ends."""
+    with suppress(OSError):  # it reads no more, and is found to have sent nothing
+        for at in range(0, len(hashes), _PIECE):
+            piece = hashes[at : at + _PIECE]
+            while piece:
+                piece = piece[os.write(pipe, piece) :]
 
 
 def _cores() -> int:
@@ -87,12 +133,21 @@ def _identity(status: os.stat_result) -> str:
     return f"{status.st_dev} {status.st_ino} {status.st_size} {status.st_mtime_ns}"
 
 
-def serve(path: str, identity: str) -> None:
+def serve(path: str, identity: str, size: str) -> None:
     """Send what the leaves of a bundle show: all that the second process does."""
     sys.setswitchinterval(_TURN)
+    leaves = Leaves(sys.stdin.buffer.read(int(size) * HASH_SIZE))
+    Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     with Path(path).open("rb") as file:
         if _identity(os.fstat(file.fileno())) == identity:
-            send(look_at(Bundle(SafeZip(file))), sys.stdout.buffer)
+            send(look_at(Bundle(SafeZip(file)), leaves), sys.stdout.buffer)
+
+
+def _end_with(pipe: int) -> None:
+    """End this process as soon as nobody holds the other end of a pipe."""
+    with suppress(OSError):
+        os.read(pipe, 1)
+    os._exit(1)
 
 
 def send(looked: Iterable[Looked], stream: IO[bytes]) -> None:
@@ -117,7 +172,7 @@ def _batches(looked: Iterable[Looked]) -> Iterator[Batch]:
         for one in looked:
             batch.append(one)
             octets += one.octets
-            if octets >= _BATCH:
+            if octets >= _BATCH or len(batch) >= _MANY:
                 yield batch
                 batch, octets = [], 0
     except Unreadable as wrong:
@@ -134,10 +189,14 @@ def _write(pieces: Queue[bytes], stream: IO[bytes]) -> None:
         os._exit(1)
 
 
-def received(stream: IO[bytes]) -> Iterator[Batch]:
-    """Read batches as they come; a stream that ends within one ends before it."""
-    try:
-        while True:
-            yield pickle.load(stream)  # noqa: S301 - written by `send`, in a process that we started
-    except (EOFError, OSError, pickle.UnpicklingError):
-        return
+def received(
+    stream: IO[bytes], waiting: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> Iterator[Batch]:
+    """Read batches as they come; a stream that ends within one, or goes on with none, ends before it."""
+    while True:
+        try:
+            with waiting():
+                batch = pickle.load(stream)  # noqa: S301 - written by `send`, in a process that we started
+        except Exception:  # noqa: BLE001 - whatever another version of this package may have sent
+            return
+        yield batch

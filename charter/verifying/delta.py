@@ -21,7 +21,7 @@ from charter.note import Checkpoint
 from charter.roll import Roll
 from charter.tiles import Tile, hashes_of
 from charter.tree import verify_consistency
-from charter.verifying.entries import Looked, read_entries
+from charter.verifying.entries import look_at, read_entries
 from charter.verifying.erased import Erasures
 from charter.verifying.frame import Frame
 from charter.verifying.keyring import Keyring
@@ -41,7 +41,6 @@ class Joined:
 def verify_delta(
     report: Report,
     bundle: Bundle,
-    looked: Iterable[Looked],
     newest: Checkpoint,
     ring: Keyring,
     *,
@@ -53,7 +52,6 @@ def verify_delta(
     Args:
         report: takes the findings.
         bundle: its names and manifests fit.
-        looked: what its open leaves show.
         newest: the bundle's own checkpoint, opened under the policy.
         ring: the policy, and the log's keys.
         known: the checkpoint that the reader holds, a note.
@@ -76,7 +74,7 @@ def verify_delta(
         report.add(ALTERED, "consistency", "The consistency proof does not join the old root to the new.")
     check_checkpoints(report, bundle, newest, ring, tree)
     _compare(report, joined, first, newest, ring, known=known)
-    _check_entries(report, bundle, joined, read_entries(report, looked, tree), frame)
+    _check_entries(report, bundle, joined, read_entries(report, look_at(bundle, tree), tree), frame)
     report.withheld = newest.size - joined.since - _count_new(bundle, joined.since)
     report.notes.append(f"since: {joined.since}; rules: not replayed, for a delta only continues a log")
 

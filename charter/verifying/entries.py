@@ -18,7 +18,7 @@ class Looked(NamedTuple):
     """What an open leaf shows by itself, before it is held against the tree.
 
     `at` is its index, and `hashed` its hash, None where a disclosure belongs to no open leaf; `entry` is None
-    when the leaf is no entry; `faults` say why; `octets` is how much was read.
+    when the leaf is no entry or not the tree's; `faults` say why; `octets` is how much was read.
     """
 
     at: int
@@ -28,14 +28,18 @@ class Looked(NamedTuple):
     octets: int
 
 
-def look_at(bundle: Bundle) -> Iterator[Looked]:
-    """Yield what each open leaf shows, in order, with its disclosures; it needs no other leaf for that."""
+def look_at(bundle: Bundle, tree: Tree) -> Iterator[Looked]:
+    """Yield what each open leaf shows, in order, with its disclosures; it needs no other leaf for that.
+
+    What is not the tree's is not opened: whoever wrote it may have wanted that to take long.
+    """
     shown = _ByIndex(bundle.disclosures())
     for leaf in bundle.leaves():
         yield from shown.before(leaf.index)
         texts = shown.of(leaf.index)
         report, hashed = Report(), leaf_hash(leaf.leaf)
-        entry = open_entry(report, leaf.index, leaf.leaf, hashed, texts)
+        is_known = hashed == tree.hash_at(leaf.index)
+        entry = open_entry(report, leaf.index, leaf.leaf, hashed, texts) if is_known else None
         octets = len(leaf.leaf) + sum(map(len, texts))
         yield Looked(leaf.index, hashed, tuple(report.findings), entry, octets)
     yield from shown.rest()

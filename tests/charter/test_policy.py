@@ -130,10 +130,17 @@ def test_empty_policy_asks_for_nothing():
         ),
         *(
             (
-                f"#offramp-entry-0 {pin}\nquorum none\n",
-                "The policy pins entry 0 by something that is not its hash.",
+                f"{line}\nquorum none\n",
+                "The policy pins entry 0 in another form than the one that is read.",
             )
-            for pin in ("", PIN[1:], f"{PIN}0", f"{PIN} x", "A" * 64)
+            for line in (
+                *(f"#offramp-entry-0 {pin}" for pin in ("", PIN[1:], f"{PIN}0", f"{PIN} x", "A" * 64)),
+                f"# offramp-entry-0: {PIN}", f"# offramp-entry-0 = {PIN}", f"# offramp-entry-0{PIN}",
+                f"#\u00a0offramp-entry-0 {PIN}", f"# offramp-entry-0\u00a0{PIN}",
+                f"# offramp\u2011entry-0 {PIN}", f"# offrampentry-0 {PIN}",
+                f"## offramp-entry-0 {PIN}", f"# Offramp-Entry-0 {PIN}", f"# offramp-entry-O {PIN}",
+                f"# offramp_entry_0 {PIN}", f"# offramp entry 0 {PIN}", f"# log x offramp-entry-0 {PIN}",
+            )
         ),
     ],
 )

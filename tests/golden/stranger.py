@@ -95,7 +95,7 @@ class Policy(NamedTuple):
     @classmethod
     def read(cls, text: str) -> "Policy":
         """Keys, each behind the byte of its type; groups, with one for each witness and "" for the quorum."""
-        pins = re.findall(r"(?m)^[ \t]*#[ \t]*offramp-entry-0(?!\S)[ \t]*(.*?)[ \t]*$", text)
+        pins = re.findall(r"(?am)^\s*(?=#(?i:.*offramp.?entry))(?:#\s*offramp-entry-0\s+)?(.*?)\s*$", text)
         keys, groups = list[tuple[str, bytes]](), dict[str, tuple[int, set[Any]]](none=(0, set()))
         for words in [re.findall("[^ \t]+", line) for line in text.split("\n")]:
             match words:

@@ -9,7 +9,7 @@ open. Changed since, each time because the page now says it or, where marked, by
 * what an erasure lists is a field of an entry, not a digest;
 * `bagit.txt` and `bag-info.txt` must be there;
 * a comment that begins like a pin and is none is refused (it took what followed for the pin, and passed over
-  one without anything);
+  one without anything), and so is one that has the pin's word in another spelling;
 * a witness or a group is a member of one group at most (it asked for once in each);
 * a witness named `log` is no reason to refuse a `log` line (its own slip);
 * blanks, brackets and names, for the length of lines that this repository keeps.

@@ -11,6 +11,7 @@ from app.operations.past import past_signed
 from app.operations.petitions import withdraw
 from app.records.log import LogCheckpoint
 from app.vault.signer import WouldFork
+from charter import disclosure
 from charter.vocabulary import Stage
 
 
@@ -125,3 +126,11 @@ def test_a_past_that_is_no_longer_the_last_signed_is_read_again(world, steps):
 
     assert signed.size == second + checkpoints.BLOCK
     assert steps.count("past_signed") == 1
+
+
+def test_an_entry_that_discloses_more_than_a_verifier_reads_is_not_written(world, monkeypatch):
+    petition = world.petition_in(Stage.ADMISSIBILITY)
+    monkeypatch.setattr(disclosure, "DISCLOSED_LIMIT", 100)
+
+    with pytest.raises(ValueError, match="more than a verifier reads"), world.office() as office:
+        withdraw(office, petition.id, petition.petitioner)

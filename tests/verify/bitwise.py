@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterator
+from io import BytesIO
 
 from charter import layout
 from charter.bundle import Altered, Bundle, Missing, Unreadable
@@ -31,6 +32,7 @@ class Held(SafeZip):
     def __init__(self, files: Files) -> None:
         """Hold the files."""
         self._held = files
+        self.file = BytesIO()
 
     def names(self) -> list[str]:
         """Return their names."""
@@ -61,7 +63,7 @@ def is_told(files: Files, asked: Asked) -> bool:
     """Say whether a whole verification finds anything in a bundle."""
     bundle = Bundle(Held(files))
     try:
-        _verify(FirstFinding(), bundle, look_at(bundle), asked)
+        _verify(FirstFinding(), bundle, asked)
     except (Told, *_TOLD):
         return True
     return False
@@ -70,7 +72,7 @@ def is_told(files: Files, asked: Asked) -> bool:
 def is_told_of_entry(files: Files, leaves: Leaves) -> bool:
     """Say whether leaves and disclosures that no longer are the tree's are told, before any rule is asked."""
     try:
-        for _ in read_entries(FirstFinding(), look_at(Bundle(Held(files))), leaves):
+        for _ in read_entries(FirstFinding(), look_at(Bundle(Held(files)), leaves), leaves):
             pass
     except (Told, *_TOLD):
         return True

@@ -3,13 +3,16 @@
 import json
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 import dev
+from charter import bundle, layout
 from charter.findings import MOST
 from tests.campaigns.fuzz_bundle import fuzz
+from tests.verify.forge import files_of, write
 from tests.verify.hostile import POLICY, PUBLIC, floods, hostile
 
 
@@ -54,6 +57,19 @@ def test_a_flood_is_told_before_all_of_it_is_read(told):
 
     assert {name: (code, err) for name, (code, _, err) in found.items() if code not in (1, 4) or err} == {}
     assert all(len(printed) <= MOST + 10 for _, printed, _ in found.values())
+
+
+def test_an_entry_shows_no_more_than_a_verifier_reads(tmp_path, monkeypatch):
+    monkeypatch.setattr(bundle, "DISCLOSED_LIMIT", 5)
+    shown = [(1, "QQQQQ"), (2, "QQ"), (2, "QQQ"), (3, "QQQ"), (3, "QQQ")]
+    rows = b"".join(layout.disclosure_line(*one) for one in shown)
+    path = write(tmp_path / "bundle.zip", {**files_of(PUBLIC), layout.DISCLOSURES: rows})
+
+    with bundle.open_bundle(path) as opened:
+        found = opened.disclosures()
+        assert [(one.index, one.disclosure) for one in islice(found, 4)] == shown[:4]
+        with pytest.raises(bundle.Unreadable, match="more of an entry than any entry has"):
+            next(found)
 
 
 def test_bundles_changed_at_random_get_a_verdict(tmp_path):

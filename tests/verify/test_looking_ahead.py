@@ -15,23 +15,26 @@ import dev
 from charter import layout
 from charter import verify as verifier
 from charter.__main__ import main
-from charter.bundle import Bundle
+from charter.bundle import Bundle, open_bundle
 from charter.findings import MOST
 from charter.policy import parse_policy
 from charter.safezip import SafeZip
+from charter.tree import Leaves
 from charter.verify import Asked, verify
-from charter.verifying import ahead
-from charter.verifying.entries import look_at
+from charter.verifying import ahead, entries
+from charter.verifying.entries import Looked, look_at
 from tests.golden.test_broken_worlds import CATALOGUE
 from tests.golden.test_logs import GOLDEN
 from tests.golden.test_tampered_logs import DEEDS
 from tests.golden.test_tampering import TAMPERED
+from tests.verify.bitwise import leaves_of
 from tests.verify.forge import files_of, write
 from tests.verify.hostile import floods
 
 HERE = Path(dev.HOME) / "tests" / "golden"
 FULL, POLICY = HERE / "full.zip", HERE / "policy.txt"
 ASKED = Asked(parse_policy(POLICY.read_bytes()))
+LEAVES = leaves_of(files_of(FULL))
 ENDLESS = """
 import sys
 from itertools import repeat
@@ -42,14 +45,24 @@ from charter.verifying.entries import Looked
 faults = (Finding(1, "disclosure", "Again and again.", 0),)
 send(repeat(Looked(0, None, faults, None, 100)), sys.stdout.buffer)
 """
+BROODING = """
+import sys, time
+sys.path.append(sys.argv[1])
+from charter.verifying import ahead
+ahead.look_at = lambda bundle, leaves: iter(lambda: time.sleep(60), 0)
+ahead.serve(*sys.argv[2:])
+"""
 ORPHANING = """
 import os, signal
 from pathlib import Path
+from subprocess import Popen
+from charter.bundle import open_bundle
+from charter.tree import Leaves
 from charter.verifying import ahead
 ahead.LEAST, ahead._cores, ahead._START = 0, lambda: 2, {start!r}
 started, ahead.Popen = [], lambda *words, **how: started.append(Popen(*words, **how)) or started[0]
-with ahead.looking_ahead(Path({bundle!r})) as batches:
-    next(batches)
+with open_bundle(Path({bundle!r})) as bundle, ahead.looking_ahead(bundle, Leaves(b"")) as looked:
+    {first}
     print(started[0].pid, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -82,22 +95,22 @@ def started(monkeypatch):
 def own_looks(monkeypatch):
     """Return the bundles at whose leaves the first process looks itself."""
     found = []
-    monkeypatch.setattr(ahead, "look_at", lambda bundle: found.append(bundle) or look_at(bundle))
+    monkeypatch.setattr(ahead, "look_at", lambda *seen: found.append(seen) or look_at(*seen))
     return found
 
 
-def sent(path):
+def sent(bundle, leaves):
     """Return all that the second process would send."""
     stream = BytesIO()
-    with suppress(Exception), path.open("rb") as file:
-        ahead.send(look_at(Bundle(SafeZip(file))), stream)
+    with suppress(Exception):
+        ahead.send(look_at(bundle, leaves), stream)
     return stream.getvalue()
 
 
 @contextmanager
-def sent_before(path):
+def sent_before(bundle, leaves):
     """Stand in for a second process that has sent everything already."""
-    yield ahead.received(BytesIO(sent(path)))
+    yield ahead.looked_at(bundle, leaves, ahead.received(BytesIO(sent(bundle, leaves))))
 
 
 def in_both_ways(monkeypatch, path, asked):
@@ -151,7 +164,7 @@ def test_golden_bundles_get_the_same_report_from_two_processes(golden, capsys, r
 
     assert (main([*words, "--json"]), capsys.readouterr().out) == (code, alone)
     assert json.loads(alone)["findings"] == []
-    assert len(started) == 1 + ("--previous" in words)
+    assert len(started) == (golden.name != "delta") + ("--previous" in words)
     assert own_looks == []
     assert all(one.returncode is not None for one in started)
 
@@ -187,7 +200,9 @@ def test_the_packed_verifier_starts_its_like(tmp_path):
 @pytest.mark.parametrize(
     "start",
     ["import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)", "print('no batch')", "raise MemoryError",
-     "import os; os.write(1, b'\\x80\\x05]'); os.kill(os.getpid(), 9)"],
+     "import os; os.write(1, b'\\x80\\x05]'); os.kill(os.getpid(), 9)",
+     "import os; os.write(1, b'ccharter.verifying.entries\\nOfAnotherVersion\\n.')",
+     "import os; os.write(1, b'cno.such.module\\nX\\n.')"],
 )
 def test_the_first_process_looks_itself_when_the_second_fails(monkeypatch, start, started, own_looks):
     monkeypatch.setattr(ahead, "_START", start)
@@ -199,12 +214,60 @@ def test_the_first_process_looks_itself_when_the_second_fails(monkeypatch, start
 
 def test_wherever_what_was_sent_breaks_off_the_rest_is_looked_at(monkeypatch):
     monkeypatch.setattr(ahead, "_BATCH", 1000)
-    octets = sent(FULL)
     with FULL.open("rb") as file:
         bundle = Bundle(SafeZip(file))
-        whole = list(look_at(bundle))
+        octets = sent(bundle, LEAVES)
+        whole = list(look_at(bundle, LEAVES))
         for end in range(0, len(octets), 4999):
-            assert list(ahead.looked_at(bundle, ahead.received(BytesIO(octets[:end])))) == whole
+            batches = ahead.received(BytesIO(octets[:end]))
+            assert list(ahead.looked_at(bundle, LEAVES, batches)) == whole
+
+
+STOPPED = "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)"
+
+
+@pytest.mark.parametrize("leaves", [LEAVES, Leaves(bytes(320_000))], ids=["few", "more than a pipe holds"])
+def test_the_first_process_does_not_wait_for_ever(monkeypatch, leaves, started, own_looks):
+    monkeypatch.setattr(ahead, "_PATIENCE", 0.2)
+    monkeypatch.setattr(ahead, "_START", STOPPED)
+
+    with open_bundle(FULL) as bundle, ahead.looking_ahead(bundle, leaves) as looked:
+        assert list(looked) == list(look_at(bundle, leaves))
+    assert (len(own_looks), [one.returncode for one in started]) == (1, [-signal.SIGKILL])
+
+
+def test_leaves_without_octets_are_sent_before_there_are_many(monkeypatch):
+    monkeypatch.setattr(ahead, "_MANY", 3)
+    stream = BytesIO()
+
+    ahead.send((Looked(number, b"", (), None, 0) for number in range(7)), stream)
+
+    stream.seek(0)
+    assert [len(batch) for batch in ahead.received(stream)] == [3, 3, 1, 0]
+
+
+def test_what_is_not_the_trees_is_not_opened(monkeypatch):
+    opened = []
+    monkeypatch.setattr(entries, "open_entry", lambda _, index, *__: opened.append(index))
+    strange = LEAVES.stretch(0, 0, 5) + bytes(32) + LEAVES.stretch(0, 6, 4)
+
+    with open_bundle(FULL) as bundle:
+        looked = list(look_at(bundle, Leaves(strange)))
+
+    assert opened == [0, 1, 2, 3, 4, 6, 7, 8, 9]
+    assert [one.at for one in looked if one.hashed] == list(range(len(LEAVES)))
+
+
+def test_a_file_that_is_put_in_the_place_of_the_open_one_is_not_looked_at(tmp_path, started, own_looks):
+    path, other = tmp_path / "bundle.zip", tmp_path / "other.zip"
+    path.write_bytes(FULL.read_bytes())
+    other.write_bytes((HERE / "public.zip").read_bytes())
+
+    with open_bundle(path) as bundle:
+        other.replace(path)
+        with ahead.looking_ahead(bundle, LEAVES) as looked:
+            assert list(looked) == list(look_at(bundle, LEAVES))
+    assert (len(started), len(own_looks)) == (1, 1)
 
 
 def test_a_file_that_took_the_place_of_another_is_not_looked_at_in_its_stead(monkeypatch, started, own_looks):
@@ -234,15 +297,18 @@ def test_the_second_process_ends_when_the_first_wants_no_more(monkeypatch, start
     monkeypatch.setattr(ahead, "_START", ENDLESS)
 
     report = verify(FULL, ASKED)
-    with ahead.looking_ahead(FULL) as batches:
-        assert next(batches)
+    with open_bundle(FULL) as bundle, ahead.looking_ahead(bundle, LEAVES) as looked:
+        assert next(looked)
 
     assert len(report.findings) == MOST
     assert [one.returncode for one in started] == [-signal.SIGKILL] * 2
 
 
-def test_the_second_process_ends_with_the_first():
-    script = "from subprocess import Popen\n" + ORPHANING.format(start=ENDLESS, bundle=str(FULL))
+@pytest.mark.parametrize(
+    ("start", "first"), [(ENDLESS, "next(looked)"), (BROODING, "pass")], ids=["sending", "looking"]
+)
+def test_the_second_process_ends_with_the_first(start, first):
+    script = ORPHANING.format(start=start, bundle=str(FULL), first=first)
 
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=dev.HOME, capture_output=True, check=False, timeout=60
