@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from charter.canonical import NotCanonical, encode_value, parse_value
 
 SALT_SIZE = 32
-DISCLOSED_LIMIT = 1024 * 1024
-"""So many letters may the disclosures of one entry have together; what a form takes is less than half."""
+DISCLOSED_LIMIT = 2 * 1024 * 1024
+"""So many letters may the disclosures of one entry have together: twice what a request may have."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Salt, name and value; the last letter of 32 octets in base64url bears four bits only.
 _FORM = re.compile(rb'\["([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])","([a-z][a-z0-9_]*)",(.+)\]', re.DOTALL)
