@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.chancery import Chancery
 from app.db import Base
 from app.operations.log import edge_of
+from app.operations.past import root_in
 from app.operations.projection import (
     identity_rows,
     organisation_rows,
@@ -31,7 +32,6 @@ from app.vault.keys import SealBroken
 from charter.canonical import NotCanonical
 from charter.disclosure import digest
 from charter.entry import Entry, Malformed, read_entry
-from charter.note import parse_checkpoint, parse_note
 from charter.replay import empty_roll, fold_case, govern
 from charter.roll import Roll
 from charter.showing import PADDING
@@ -77,19 +77,10 @@ def differences(office: Chancery, signed: tuple[int, str] | None = None) -> Iter
 def _signed(session: Session, last: tuple[int, str] | None) -> dict[int, dict[str, str]]:
     found = {}
     for row in session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.size)):
-        found[row.size] = {"log_checkpoints": _root_in(row)}
+        found[row.size] = {"log_checkpoints": root_in(row)}
     if last is not None:
         found.setdefault(last[0], {})["the signer"] = last[1]
     return found
-
-
-def _root_in(row: LogCheckpoint) -> str:
-    """Return the root that a note names, in hex; one that is of another size, or no note, names none."""
-    try:
-        told = parse_checkpoint(parse_note(row.note.encode()).text)
-    except ValueError:
-        return ""
-    return told.root.hex() if told.size == row.size else ""
 
 
 def _root_differences(scan: _Scan) -> Iterator[str]:

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.chancery import Chancery
 from app.operations.door import govern_by, pad
-from app.operations.log import lock_head
-from app.operations.past import past_signed, read_on, refuse_a_fork
+from app.operations.log import Head, lock_head
+from app.operations.past import past_signed, read_on, refuse_a_fork, root_in
 from app.operations.who import THE_CLOCK
 from app.queries.log_entries import PADDING, opened_of
 from app.queries.register import stated_rows
 from app.records.log import LogCheckpoint, LogEntry, LogHead
 from app.records.petition import Reading
-from app.vault.signer import Past, Signer
+from app.vault.signer import Past, Signer, WouldFork
 from charter.logkeys import signers_of
 from charter.note import Checkpoint
 from charter.register import readings_root, register_root
@@ -100,6 +100,8 @@ def _readings(office: Chancery, day: date) -> str:
 def sign_checkpoint(office: Chancery, signer: Signer, past: Past) -> LogCheckpoint:
     """Sign the present head, which padding has brought to a full block.
 
+    One that is signed already is remembered once more: a crash may have come between its commit and that.
+
     Args:
         office: the transaction's office.
         signer: the log's signer.
@@ -112,12 +114,19 @@ def sign_checkpoint(office: Chancery, signer: Signer, past: Past) -> LogCheckpoi
     head = lock_head(office)
     if head.edge.size % BLOCK:
         raise ValueError("A checkpoint is signed at a full block only.")
-    signed = office.session.get(LogCheckpoint, head.edge.size)
-    if signed is not None:
-        return signed
-    if past.signed != signer.signed():
+    if past.signed != signer.memory().signed:
         past = past_signed(office, signer)
     read_on(office, past, head.edge.size)
+    row = office.session.get(LogCheckpoint, head.edge.size)
+    if row is None:
+        row = _sign_head(office, signer, head, past)
+    elif root_in(row) != past.edge.root().hex():
+        raise WouldFork
+    _remember_once_committed(office.session, signer, past.edge)
+    return row
+
+
+def _sign_head(office: Chancery, signer: Signer, head: Head, past: Past) -> LogCheckpoint:
     checkpoint = Checkpoint(office.origin, head.edge.size, head.edge.root())
     before = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
     keys = signers_of(office.roll().keys, checkpoint.size, before)
@@ -125,7 +134,6 @@ def sign_checkpoint(office: Chancery, signer: Signer, past: Past) -> LogCheckpoi
     row = LogCheckpoint(size=checkpoint.size, signed_on=head.on, note=note)
     office.session.add(row)
     office.session.flush()  # the same size twice meets the primary key here
-    _remember_once_committed(office.session, signer, head.edge)
     return row
 
 

@@ -88,6 +88,7 @@ def run_clock(
 
 def _refuse_an_altered_log(open_reading: OpenOffice, signer: Signer, hours: Hours) -> None:
     """At a fixed hour read every leaf that was signed, while nobody waits for it (ADR 0023)."""
+    last = signer.last()
     with open_reading() as office:
         if hour_is_owed(office, hours):
-            refuse_an_altered_past(office, signer)
+            refuse_an_altered_past(office, last)

@@ -25,17 +25,20 @@ def refuse_a_fork(office: Chancery, signer: Signer) -> None:
     if last is None:
         return
     signed = office.session.get(LogCheckpoint, last[0])
-    if signed is None or parse_checkpoint(parse_note(signed.note.encode()).text).root.hex() != last[1]:
+    if signed is None or root_in(signed) != last[1]:
         raise WouldFork
 
 
-def refuse_an_altered_past(office: Chancery, signer: Signer) -> None:
+def refuse_an_altered_past(office: Chancery, last: tuple[int, str] | None) -> None:
     """Refuse a log whose leaves, every one read, do not have the root signed last.
+
+    Args:
+        office: reads only.
+        last: what the signer said before the office read anything, for it may not see what is signed later.
 
     Raises:
         WouldFork: a leaf hash was altered or is gone, or a backup was restored.
     """
-    last = signer.last()
     if last is not None and root_at(office, last[0]) != last[1]:
         raise WouldFork
 
@@ -48,8 +51,8 @@ def past_signed(office: Chancery, signer: Signer) -> Past:
     Raises:
         WouldFork: the head is not where these leaves lead.
     """
-    signed = signer.signed()
-    past = Past(signed, signer.edge() or edge_at(office, signed[0]))
+    memory = signer.memory()
+    past = Past(memory.signed, memory.edge or edge_at(office, memory.signed[0]))
     size, edge = office.session.execute(select(LogHead.size, LogHead.edge)).one()
     read_on(office, past, size)
     if (past.edge.size, b"".join(past.edge.hashes)) != (size, edge):
@@ -60,6 +63,15 @@ def past_signed(office: Chancery, signer: Signer) -> Past:
 def read_on(office: Chancery, past: Past, size: int) -> None:
     """Let the tree signed last grow on by the leaves that the log holds up to a size."""
     past.grow(leaf_hashes(office.session, past.edge.size, size))
+
+
+def root_in(row: LogCheckpoint) -> str:
+    """Return the root that a note names, in hex; one that is of another size, or no note, names none."""
+    try:
+        told = parse_checkpoint(parse_note(row.note.encode()).text)
+    except ValueError:
+        return ""
+    return told.root.hex() if told.size == row.size else ""
 
 
 def root_at(office: Chancery, size: int) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from app.chancery import Chancery
-from app.operations.past import root_at
+from app.operations.past import edge_at, read_on, root_in
+from app.queries.exports import newest_checkpoint
 from app.records.log import LogEntry, LogHead
-from app.vault.signer import Signer
+from app.vault.signer import Past, Signer
 from charter.canonical import parse
+from charter.tree import CompactRange
 
 
 class MayNotStart(Exception):
@@ -18,9 +20,12 @@ class MayNotStart(Exception):
 def check_before_serving(office: Chancery, signer: Signer) -> None:
     """Refuse a log of another name, and one that does not continue what was signed last.
 
+    A checkpoint that a crash kept from being remembered is remembered now.
+
     Raises:
         MayNotStart: with the sentence that says why.
     """
+    signed, root = signer.memory().signed  # read first: what is signed from now on may not be seen here
     head = office.session.get(LogHead, 1)
     size = 0 if head is None else head.size
     leaf = office.session.scalar(select(LogEntry.leaf).where(LogEntry.index == 0))
@@ -28,15 +33,23 @@ def check_before_serving(office: Chancery, signer: Signer) -> None:
         raise MayNotStart(
             f"The database holds the log {parse(leaf)['log']}, but OFFRAMP_ORIGIN says {office.origin}."
         )
-    last = signer.last()
-    if last is None:
-        return
-    if size < last[0]:
+    if size < signed:
         raise MayNotStart(
-            f"The log has {size} entries, but a checkpoint of {last[0]} was signed: a backup was restored."
+            f"The log has {size} entries, but a checkpoint of {signed} was signed: a backup was restored."
         )
-    if root_at(office, last[0]) != last[1]:
-        raise MayNotStart(f"The log had another root at size {last[0]} when it was signed.")
+    edge = edge_at(office, signed)
+    _compare(edge, root)
+    newest = newest_checkpoint(office.session)
+    if newest is not None and newest.size > signed:
+        past = Past((signed, root), edge)
+        read_on(office, past, newest.size)
+        _compare(past.edge, root_in(newest))
+        signer.remember(past.edge)
+
+
+def _compare(edge: CompactRange, root: str) -> None:
+    if edge.root().hex() != root:
+        raise MayNotStart(f"The log had another root at size {edge.size} when it was signed.")
 
 
 def check_login(office: Chancery) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from charter.note import ED25519, Checkpoint, compose, key_id, signature_line
 from charter.tree import EMPTY_ROOT, CompactRange
 
 _FILE = "last_checkpoint.json"
-_NOTHING = (0, EMPTY_ROOT.hex())
 
 
 class WouldFork(Exception):
@@ -50,6 +49,18 @@ class Past:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """Size and root (hex) of the tree signed last, that of no leaves before the first, and its right edge.
+
+    The edge is None where none is kept that has this root: signers of before kept none; and an edge proves
+    itself, so one that was damaged is not believed.
+    """
+
+    signed: tuple[int, str] = (0, EMPTY_ROOT.hex())
+    edge: CompactRange | None = field(default_factory=CompactRange)
+
+
+@dataclass(frozen=True)
 class Signer:
     """Signs with the cabinet's log keys; its memory lies in `folder`, outside the database."""
 
@@ -58,43 +69,32 @@ class Signer:
 
     def last(self) -> tuple[int, str] | None:
         """Return size and root (hex) of the checkpoint signed last, None before the first."""
-        kept = self._kept()
-        return None if kept is None else (int(kept["size"]), str(kept["root"]))
+        signed = self.memory().signed
+        return signed if signed[0] else None
 
-    def signed(self) -> tuple[int, str]:
-        """Return size and root (hex) of the tree signed last; that of no leaves before the first."""
-        return self.last() or _NOTHING
-
-    def edge(self) -> CompactRange | None:
-        """Return the right edge of the tree signed last, None where none is kept that has its root.
-
-        Signers of before kept none; and an edge proves itself, so one that was damaged is not believed.
-        """
-        size, root = self.signed()
-        hashes = [bytes.fromhex(one) for one in (self._kept() or {}).get("edge", ())]
-        if len(hashes) != size.bit_count():
-            return None
-        edge = CompactRange(size, hashes)
-        return edge if edge.root().hex() == root else None
-
-    def _kept(self) -> dict[str, Any] | None:
+    def memory(self) -> Memory:
+        """Return all that is remembered, as of one moment; another process may replace it at any time."""
         path = self.folder / _FILE
-        return json.loads(path.read_text(encoding="ascii")) if path.is_file() else None
+        if not path.is_file():
+            return Memory()
+        kept = json.loads(path.read_text(encoding="ascii"))
+        signed = int(kept["size"]), str(kept["root"])
+        return Memory(signed, _edge_of(*signed, kept.get("edge")))
 
     def sign(self, checkpoint: Checkpoint, *, past: Past, keys: Sequence[str]) -> str:
         """Return the signed note of a checkpoint; whoever commits it has it remembered then.
 
         Args:
             checkpoint: what is to be signed.
-            past: the tree signed last, grown on by the log's leaves to the checkpoint's size.
+            past: the tree remembered when the head was locked, grown on by the log's leaves to the
+                checkpoint's size. What others have remembered since was committed before that lock.
             keys: the log's keys that sign this checkpoint, their public parts in hex.
 
         Raises:
             KeyMissing: the key folder does not hold one of them; nothing was signed.
             WouldFork: the leaves after what was signed last do not lead to this checkpoint.
         """
-        reached = (past.edge.size, past.edge.root())
-        if past.signed != self.signed() or reached != (checkpoint.size, checkpoint.root):
+        if (past.edge.size, past.edge.root()) != (checkpoint.size, checkpoint.root):
             raise WouldFork
         note = compose(str(checkpoint), [self._line(checkpoint, bytes.fromhex(key)) for key in keys])
         return note.decode()
@@ -104,15 +104,33 @@ class Signer:
         return signature_line(checkpoint.origin, key_id(checkpoint.origin, ED25519, public), signature)
 
     def remember(self, edge: CompactRange) -> None:
-        """Keep the right edge of what is signed and committed: from now on the log must continue it."""
-        if self.signed()[0] >= edge.size:
-            return
+        """Keep the right edge of what is signed and committed: from now on the log must continue it.
+
+        One that is not larger changes nothing: whoever signed the later checkpoint may come here first.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self.folder / f".{_FILE}.{os.getpid()}.{threading.get_ident()}"
+        folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            if self.memory().signed[0] < edge.size:
+                self._replace(edge)
+                os.fsync(folder)
+        finally:
+            os.close(folder)  # and with it goes the lock
+
+    def _replace(self, edge: CompactRange) -> None:
         hashes = [one.hex() for one in edge.hashes]
-        text = json.dumps({"size": edge.size, "root": edge.root().hex(), "edge": hashes})
+        fresh = self.folder / f".{_FILE}"
         with fresh.open("w", encoding="ascii") as file:
-            file.write(text)
+            file.write(json.dumps({"size": edge.size, "root": edge.root().hex(), "edge": hashes}))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.folder / _FILE)
+
+
+def _edge_of(size: int, root: str, kept: Any) -> CompactRange | None:
+    try:
+        edge = CompactRange(size, [bytes.fromhex(one) for one in kept])
+    except (TypeError, ValueError):
+        return None
+    return edge if edge.root().hex() == root else None

@@ -138,6 +138,6 @@ class Pen:
         keys = signers_of(self.roll.keys, edge.size, before)
         note = signer.sign(checkpoint, past=self.past, keys=keys)
         signer.remember(edge)
-        self.past = Past(signer.signed(), edge)
+        self.past = Past(signer.memory().signed, edge)
         self.checkpoints += 1
         self.gathering.add(LogCheckpoint(size=edge.size, signed_on=self.head.on, note=note))

@@ -24,7 +24,7 @@ def sign(kept: Kept, times: int) -> dict[str, Any]:
     with world.office() as office:
         newest = make_checkpoint(office, world.signer)
     with world.reading_office() as office:
-        whole = _worked(lambda: refuse_an_altered_past(office, world.signer))
+        whole = _worked(lambda: refuse_an_altered_past(office, world.signer.last()))
     took = sorted(_signing(world) for _ in range(times))
     world.database.close()
     return {

@@ -88,8 +88,8 @@ def test_what_is_signed_is_the_root_of_all_leaves(world):
     with world.reading_office() as office:
         for leaf in office.session.execute(text('SELECT leaf_hash FROM log_entries ORDER BY "index"')):
             edge.append(bytes(leaf[0]))
-        refuse_an_altered_past(office, world.signer)
-    assert (edge.size, edge.root().hex(), world.signer.edge()) == (size, root, edge)
+        refuse_an_altered_past(office, world.signer.last())
+    assert (edge.size, edge.root().hex(), world.signer.memory().edge) == (size, root, edge)
 
 
 def test_a_memory_without_an_edge_has_every_leaf_read_and_then_gets_one(world):
@@ -99,20 +99,24 @@ def test_a_memory_without_an_edge_has_every_leaf_read_and_then_gets_one(world):
 
     assert leaves_read(world, sign) >= size
 
-    assert world.signer.edge().size == world.signer.last()[0] > size
+    assert world.signer.memory().edge.size == world.signer.last()[0] > size
 
 
 @pytest.mark.parametrize("change", [
     lambda hashes: hashes[:-1],
     lambda hashes: [*hashes[:-1], "00" * 32],
     lambda hashes: [*hashes, hashes[0]],
-], ids=["short", "altered", "long"])
+    lambda hashes: ["zz" * 32] * len(hashes),
+    lambda hashes: [1] * len(hashes),
+    lambda _: None,
+    lambda _: 7,
+], ids=["short", "altered", "long", "not hex", "numbers", "null", "a number"])
 def test_an_edge_that_has_not_the_root_signed_is_not_believed(world, change):
     memory = world.signer.folder / MEMORY
     kept = json.loads(memory.read_text(encoding="ascii"))
     memory.write_text(json.dumps({**kept, "edge": change(kept["edge"])}), encoding="ascii")
 
-    assert world.signer.edge() is None
+    assert world.signer.memory().edge is None
     assert leaves_read(world, sign) >= kept["size"]
     assert world.signer.last()[0] == world.size()
 
