@@ -6,6 +6,7 @@ Standard library only.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -17,6 +18,7 @@ from charter.policy import PolicyError, parse_policy
 from charter.proof import PROOF_LIMIT, NotAProof
 from charter.receipt import Receipt, parse_receipt
 from charter.verify import Asked, verify
+from charter.verifying.ahead import SELDOM
 from charter.verifying.receipts import Proved, check_receipt
 
 
@@ -106,4 +108,5 @@ def _text(path: Path) -> bytes:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(*SELDOM)
     sys.exit(main())

@@ -6,6 +6,7 @@ against the tree here, and where it ends before its time, or keeps us waiting, w
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -29,6 +30,8 @@ LEAST = 4 * MEBI
 _BATCH, _MANY = 64 * KIBI, 500  # a batch is sent as soon as it has so many octets or leaves
 _PATIENCE, _TICKS = 30.0, 10  # seconds, and how often we look meanwhile; a batch takes a hundredth of one
 _PIECE, _MOST_WAITING = 64 * KIBI, 512  # what waits while the tree is still being checked: 32 MiB at most
+SELDOM = (50_000, 20, 1000)
+"""When cycles are looked for (`gc.set_threshold`): what a verification makes is in use to its end."""
 _TURN = 0.0005  # seconds; a piece is not to wait longer for its turn to be sent
 _ROOT = Path(__file__).parents[2].resolve()  # a folder, or the one file `charter.pyz`
 Batch = list[Looked] | Unreadable
@@ -136,6 +139,7 @@ def _identity(status: os.stat_result) -> str:
 def serve(path: str, identity: str, size: str) -> None:
     """Send what the leaves of a bundle show: all that the second process does."""
     sys.setswitchinterval(_TURN)
+    gc.set_threshold(*SELDOM)
     leaves = Leaves(sys.stdin.buffer.read(int(size) * HASH_SIZE))
     Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     with Path(path).open("rb") as file:
