@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(json.dumps(found.plain, indent=1))
         else:
             _print(found.line, report, verbose=given.verbose)
-        sys.stdout.flush()
+        print(end="", flush=True)
     except BrokenPipeError:  # the reader had enough, as `| head` has; the exit code still says how it went
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return report.exit_code

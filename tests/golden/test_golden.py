@@ -50,6 +50,12 @@ def test_a_golden_bundle_verifies(path, capsys):
     assert path.stat().st_size < 150_000
 
 
+def test_the_verdict_stands_where_there_is_nowhere_to_print(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)  # as Python has it when it is started with a closed output
+
+    assert main(["verify", str(HERE / "full.zip"), "--policy", str(HERE / "policy.txt")]) == 0
+
+
 def test_the_packed_verifier_needs_nothing_but_python(tmp_path):
     dev.pack(Path(dev.HOME) / "charter", tmp_path / "charter.pyz")
     for path in (PUBLIC, POLICY):
