@@ -129,7 +129,7 @@ def act_without_log(office: Chancery, case_id: str, seat: Who, letter_to: str) -
     roll = door.hold(office, case_id)
     case = office.case(case_id)
     assert case is not None
-    here = door._situation(office, roll, case, seat)  # noqa: SLF001 - as above
+    here = door._situation(office, roll, case, seat)  # noqa: SLF001 - the very step of the door
     move = check(here, Act.OFFER_INTERVIEW, Facts(facts))
     entry = Entry(
         index=0, leaf_hash=b"", type=move.entry, id="", log=office.origin, on=office.day, case=case_id,

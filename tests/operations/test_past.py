@@ -1,7 +1,6 @@
 """What is signed continues what was signed last, though only the leaves since are read (ADR 0023)."""
 
 import json
-import shutil
 from contextlib import closing
 
 import pytest
@@ -16,9 +15,9 @@ from app.operations.starting import MayNotStart, check_before_serving
 from app.records.log import LogCheckpoint
 from app.vault.signer import Past, WouldFork
 from charter.tree import CompactRange
-from migrations.run import upgrade
 from tests.builders import World
 from tests.databases import as_administrator
+from tests.operations.backed_up import backed_up
 from tests.operations.test_audit import triggers
 
 MEMORY = "last_checkpoint.json"
@@ -191,13 +190,7 @@ def newest_row(world):
 
 @pytest.mark.parametrize("with_its_row", [False, True], ids=["as it was", "with the newest checkpoint's row"])
 def test_a_backup_that_was_lived_on_is_not_signed(tmp_path, with_its_row):
-    file, backup = tmp_path / "world.sqlite3", tmp_path / "backup"
-    upgrade(f"sqlite:///{file}")
-    with closing(Database(f"sqlite:///{file}")) as database:
-        world = World(database, tmp_path)
-        world.days(1)
-        database.settle()
-        shutil.copy(file, backup)
+    with backed_up(tmp_path) as (world, backup):
         world.draft()
         world.days(1)
         signed = newest_row(world)

@@ -1,7 +1,6 @@
 """What was signed is remembered whatever comes after its commit, and never forgotten (ADR 0019)."""
 
 import os
-import shutil
 import stat
 from contextlib import closing
 from itertools import count
@@ -15,8 +14,8 @@ from app.operations import deadlines, starting
 from app.operations.deadlines import run_clock
 from app.operations.starting import MayNotStart, check_before_serving
 from app.vault.signer import Signer
-from migrations.run import upgrade
 from tests.builders import World
+from tests.operations.backed_up import backed_up
 from tests.operations.test_past import MEMORY, altered, refused, sign
 
 FULL = OSError("No space left on device")
@@ -104,13 +103,7 @@ def test_a_checkpoint_whose_note_is_not_that_of_the_leaves_is_not_remembered(wor
 
 
 def test_a_backup_from_before_a_crash_is_refused_once_the_service_has_run_again(tmp_path):
-    file, backup = tmp_path / "world.sqlite3", tmp_path / "backup"
-    upgrade(f"sqlite:///{file}")
-    with closing(Database(f"sqlite:///{file}")) as database:
-        world = World(database, tmp_path)
-        world.days(1)
-        database.settle()
-        shutil.copy(file, backup)
+    with backed_up(tmp_path) as (world, backup):
         world.draft()
         size = sign_unremembered(world)
         sign(world)

@@ -14,6 +14,7 @@ from app.db import Base, Database
 from charter.findings import Report
 from charter.policy import Policy, parse_policy
 from charter.verify import Asked, verify
+from tests.builders import World
 from tests.operations.exported import Exported
 from tests.verify.broken import Place, Shelf, again, report_on, without_in_door, without_in_verifier
 from tests.verify.forge import Files, Forgery, files_of, write
@@ -107,3 +108,12 @@ def broken(shelf: Shelf, tmp_path: Path) -> Callable[..., None]:
             assert again(tmp_path / "full.zip").findings == []
 
     return check
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A world on a file of its own that nobody has founded."""
+    database = Database(f"sqlite:///{tmp_path / 'world.sqlite3'}")
+    Base.metadata.create_all(database.engine)
+    yield World(database, tmp_path, founded=False)
+    database.close()

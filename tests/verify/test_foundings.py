@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from app.chance import SeededChance
-from app.db import Base, Database
 from app.demo.founding import found_demo, founding_facts
 from app.records.log import LogEntry
 from charter.note import COSIGNATURE, ED25519, VerifierKey, vkey
 from charter.policy import Log, Policy, parse_policy
 from charter.verify import Asked, verify
-from tests.builders import ORIGIN, World
+from tests.builders import ORIGIN
 from tests.operations.rotated import exported
 from tests.verify.broken import without_in_door, without_in_verifier
 from tests.verify.forge import files_of, write
@@ -30,14 +29,6 @@ BROKEN = {
     "four organisations": ("founding_is_complete", {"organisations": FACTS["organisations"][:4]}),
     "two witnesses of one": ("witnesses_are_sound", {"witnesses": [witness(1, "ash"), witness(2, "elm")]}),
 }
-
-
-@pytest.fixture
-def empty(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'world.sqlite3'}")
-    Base.metadata.create_all(database.engine)
-    yield World(database, tmp_path, founded=False)
-    database.close()
 
 
 @pytest.mark.parametrize(("guard", "changed"), BROKEN.values(), ids=BROKEN)

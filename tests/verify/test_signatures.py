@@ -2,14 +2,12 @@
 
 import pytest
 
-from app.db import Base, Database
 from app.demo.founding import founders_sign, founding_facts
 from app.operations.opening import found
 from charter import layout
 from charter.disclosure import open_disclosure
 from charter.moves import Refused
 from charter.vocabulary import Stage
-from tests.builders import World
 from tests.verify.breaches_signatures import FORGED, proposed_under_another_digest
 from tests.verify.broken import Place, again, report_on, without_in_door, without_in_verifier
 from tests.verify.forge import files_of, without, write
@@ -33,14 +31,6 @@ def test_the_door_refuses_it(shelf, stage, perform):
 
 def test_a_proposal_under_another_digest_is_found(broken):
     broken("text_is_named", Stage.DRAFT, proposed_under_another_digest)
-
-
-@pytest.fixture
-def empty(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'world.sqlite3'}")
-    Base.metadata.create_all(database.engine)
-    yield World(database, tmp_path, founded=False)
-    database.close()
 
 
 def test_a_founding_that_not_every_officer_signed_is_found(empty, tmp_path):
