@@ -21,6 +21,8 @@ _LOCATOR_64 = b"PK\x06\x07"
 _LOCATOR_64_SIZE = 20
 _ENTRY = struct.Struct("<4s4B4H3L5H2L")
 _ENTRY_MARK = b"PK\x01\x02"
+_HEAD = struct.Struct("<4s2B4H3L2H")
+_HEAD_MARK = b"PK\x03\x04"
 _WIDE_VERSION = 45
 _WIDE_FROM = (1 << 31) - 1  # the writing library takes 64 bits beyond this
 _NEW_YEAR_1980 = 33
@@ -180,10 +182,15 @@ def _check_form(file: BinaryIO, infos: list[zipfile.ZipInfo], directory: int) ->
 
 def _head_of(info: zipfile.ZipInfo) -> bytes:
     """Return the head that our writer puts before a member."""
-    head = member(info.filename)
-    head.CRC, head.compress_size, head.file_size = info.CRC, info.compress_size, info.file_size
-    head.compress_type = info.compress_type
-    return head.FileHeader(zip64=info.extract_version == _WIDE_VERSION)
+    name, sizes, extra = info.filename.encode("ascii"), (info.compress_size, info.file_size), b""
+    version = zipfile.DEFAULT_VERSION
+    if info.extract_version == _WIDE_VERSION:  # older Pythons write it otherwise
+        version, sizes = _WIDE_VERSION, (_FULL, _FULL)
+        extra = struct.pack("<HHQQ", 1, 16, info.file_size, info.compress_size)
+    return _HEAD.pack(
+        _HEAD_MARK, version, 0, 0, info.compress_type, 0, _NEW_YEAR_1980, info.CRC, *sizes,
+        len(name), len(extra),
+    ) + name + extra
 
 
 def _entry_of(info: zipfile.ZipInfo) -> bytes:
