@@ -4,8 +4,6 @@ Source: RFC 8493 (BagIt 1.0); ledger 4.5.
 """
 
 import re
-import stat
-import zipfile
 from base64 import b64encode
 from collections.abc import Mapping
 
@@ -32,7 +30,6 @@ REQUIRED_PAYLOAD = (KIND, CHECKPOINT, CHECKPOINTS, OPEN_LEAVES, DISCLOSURES, REG
 KINDS = ("public", "case", "authority", "full", "delta")
 
 BAGIT_TEXT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_BIRTHDAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _FIXED_NAMES = frozenset({*REQUIRED_TAGS, *READMES, *REQUIRED_PAYLOAD, CONSISTENCY})
 _TILE = re.compile(r"data/log/tile/[0-9]/(?:x[0-9]{3}/){0,3}[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?")
 _RULEBOOK = re.compile(r"data/rulebooks/[a-z0-9][a-z0-9-]{0,63}\.json")
@@ -97,12 +94,3 @@ def manifest(digests: Mapping[str, str]) -> bytes:
 def bag_info(facts: Mapping[str, str]) -> bytes:
     """Write ``bag-info.txt``; the facts are single lines."""
     return "".join(f"{label}: {fact}\n" for label, fact in facts.items()).encode()
-
-
-def member(name: str) -> zipfile.ZipInfo:
-    """Return the head of a zip member that says nothing about when and where it was written."""
-    head = zipfile.ZipInfo(name, _BIRTHDAY_OF_ZIP)
-    head.create_system = 3
-    head.external_attr = (stat.S_IFREG | 0o644) << 16
-    head.compress_type = zipfile.ZIP_DEFLATED
-    return head

@@ -13,20 +13,11 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from charter.layout import KIBI, MEBI, known_name, limit_of, member
+from charter.layout import KIBI, MEBI, known_name, limit_of
+from charter.zipform import DEFLATED, END, END_MARK, STORED, WIDE_VERSION, Member, entry_of, head_of
 
-_END = struct.Struct("<4s4H2LH")
-_END_MARK = b"PK\x05\x06"
 _LOCATOR_64 = b"PK\x06\x07"
 _LOCATOR_64_SIZE = 20
-_ENTRY = struct.Struct("<4s4B4H3L5H2L")
-_ENTRY_MARK = b"PK\x01\x02"
-_HEAD = struct.Struct("<4s2B4H3L2H")
-_HEAD_MARK = b"PK\x03\x04"
-_WIDE_VERSION = 45
-_WIDE_FROM = (1 << 31) - 1  # the writing library takes 64 bits beyond this
-_NEW_YEAR_1980 = 33
-_FULL = 0xFFFFFFFF
 _MOST_MEMBERS = 32_000
 _DIRECTORY_LIMIT = 6 * MEBI
 _ENCRYPTED = 0x1 | 0x40
@@ -92,7 +83,7 @@ class SafeZip:
             at, left = at + len(packed), left - len(packed)
             if not packed or stream.eof:
                 raise Unreadable(_DAMAGED)
-            if info.compress_type == zipfile.ZIP_STORED:
+            if info.compress_type == STORED:
                 yield packed
                 continue
             is_full = True
@@ -100,7 +91,7 @@ class SafeZip:
                 block = _inflated(stream, packed)
                 packed, is_full = stream.unconsumed_tail, len(block) == _BLOCK
                 yield block
-        if info.compress_type == zipfile.ZIP_DEFLATED and (not stream.eof or stream.unused_data):
+        if info.compress_type == DEFLATED and (not stream.eof or stream.unused_data):
             raise Unreadable(_DAMAGED)
 
     def read(self, name: str) -> bytes:
@@ -122,18 +113,18 @@ class SafeZip:
 def _check_end(file: BinaryIO) -> int:
     """Read the end record before ``zipfile`` builds an object for each member; return the size."""
     size = file.seek(0, 2)
-    file.seek(max(0, size - _END.size - _LOCATOR_64_SIZE))
+    file.seek(max(0, size - END.size - _LOCATOR_64_SIZE))
     tail = file.read()
-    if len(tail) < _END.size:
+    if len(tail) < END.size:
         raise Unreadable(_DAMAGED)
-    mark, disk, first, here, count, length, start, comment = _END.unpack(tail[-_END.size :])
-    if mark != _END_MARK or comment or disk or first:
+    mark, disk, first, here, count, length, start, comment = END.unpack(tail[-END.size :])
+    if mark != END_MARK or comment or disk or first:
         raise Unreadable(_DAMAGED)
-    if tail[: -_END.size].startswith(_LOCATOR_64) or count != here:
+    if tail[: -END.size].startswith(_LOCATOR_64) or count != here:
         raise Unreadable("The bundle is larger than this format allows.")
     if count > _MOST_MEMBERS or length > _DIRECTORY_LIMIT:
         raise Unreadable("The bundle holds too many files.")
-    if start + length != size - _END.size:
+    if start + length != size - END.size:
         raise Unreadable(_DAMAGED)
     file.seek(0)
     return size
@@ -146,7 +137,7 @@ def _check_member(info: zipfile.ZipInfo) -> None:
         raise Unreadable("The bundle holds a link, a folder or a device.")
     if info.flag_bits & _ENCRYPTED:
         raise Unreadable("The bundle is encrypted.")
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if info.compress_type not in (STORED, DEFLATED):
         raise Unreadable("The bundle is packed in a way that is not understood.")
     if info.file_size > limit_of(info.filename):
         raise Unreadable("A file in the bundle is too large.")
@@ -165,7 +156,7 @@ def _check_form(file: BinaryIO, infos: list[zipfile.ZipInfo], directory: int) ->
     for info in sorted(infos, key=lambda each: each.header_offset):
         if info.header_offset < end:  # the trick of the densest bombs: members that share packed bytes
             raise Unreadable("Files in the bundle overlap.")
-        head = _head_of(info)
+        head = head_of(_said_of(info))
         file.seek(info.header_offset)
         if info.header_offset > end or file.read(len(head)) != head:
             raise Unreadable(_OTHER_FORM)
@@ -174,32 +165,12 @@ def _check_form(file: BinaryIO, infos: list[zipfile.ZipInfo], directory: int) ->
     if end > directory:
         raise Unreadable(_DAMAGED)
     file.seek(directory)
-    written = b"".join(map(_entry_of, infos))
+    written = b"".join(entry_of(_said_of(info), info.header_offset) for info in infos)
     if end != directory or file.read(len(written)) != written:
         raise Unreadable(_OTHER_FORM)
     return starts
 
 
-def _head_of(info: zipfile.ZipInfo) -> bytes:
-    """Return the head that our writer puts before a member."""
-    name, sizes, extra = info.filename.encode("ascii"), (info.compress_size, info.file_size), b""
-    version = zipfile.DEFAULT_VERSION
-    if info.extract_version == _WIDE_VERSION:  # older Pythons write it otherwise
-        version, sizes = _WIDE_VERSION, (_FULL, _FULL)
-        extra = struct.pack("<HHQQ", 1, 16, info.file_size, info.compress_size)
-    return _HEAD.pack(
-        _HEAD_MARK, version, 0, 0, info.compress_type, 0, _NEW_YEAR_1980, info.CRC, *sizes,
-        len(name), len(extra),
-    ) + name + extra
-
-
-def _entry_of(info: zipfile.ZipInfo) -> bytes:
-    """Return the entry that our writer puts into the directory for a member."""
-    version = _WIDE_VERSION if info.extract_version == _WIDE_VERSION else zipfile.DEFAULT_VERSION
-    name, sizes, extra = info.filename.encode("ascii"), (info.compress_size, info.file_size), b""
-    if max(sizes) > _WIDE_FROM:
-        extra, sizes = struct.pack("<HHQQ", 1, 16, info.file_size, info.compress_size), (_FULL, _FULL)
-    return _ENTRY.pack(
-        _ENTRY_MARK, version, 3, version, 0, 0, info.compress_type, 0, _NEW_YEAR_1980, info.CRC, *sizes,
-        len(name), len(extra), 0, 0, 0, member(info.filename).external_attr, info.header_offset,
-    ) + name + extra
+def _said_of(info: zipfile.ZipInfo) -> Member:
+    wide = info.extract_version == WIDE_VERSION
+    return Member(info.filename, info.compress_type, info.CRC, info.compress_size, info.file_size, wide)

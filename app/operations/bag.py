@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from charter import layout
+from charter.zipform import ZipWriter
 
 _BLOCK = 256 * layout.KIBI
 
@@ -22,7 +22,7 @@ _BLOCK = 256 * layout.KIBI
 class Bag:
     """The members written so far, with their digests."""
 
-    def __init__(self, packed: zipfile.ZipFile) -> None:
+    def __init__(self, packed: ZipWriter) -> None:
         """Begin in an empty zip."""
         self._packed = packed
         self._digests: dict[str, str] = {}
@@ -30,14 +30,16 @@ class Bag:
 
     def add(self, name: str, parts: Iterable[bytes]) -> None:
         """Write one member from its parts, however many they are."""
-        digest = hashlib.sha256()
         # The size of a stream is not known when its head is written, so long ones always get the wide head.
         wide = layout.limit_of(name) == layout.STREAM_LIMIT
-        with self._packed.open(layout.member(name), "w", force_zip64=wide) as stream:
-            for block in _blocks(parts):
-                digest.update(block)
-                stream.write(block)
-                self._octets += len(block) if name.startswith("data/") else 0
+        self._packed.add(name, self._noted(name, parts), wide=wide)
+
+    def _noted(self, name: str, parts: Iterable[bytes]) -> Iterator[bytes]:
+        digest = hashlib.sha256()
+        for block in _blocks(parts):
+            digest.update(block)
+            self._octets += len(block) if name.startswith("data/") else 0
+            yield block
         self._digests[name] = digest.hexdigest()
 
     def finish(self, facts: dict[str, str]) -> None:
@@ -80,5 +82,7 @@ def growing_file(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def new_bag(path: Path) -> Iterator[Bag]:
     """Open a bag that takes the name `path` when it is whole."""
-    with growing_file(path) as file, zipfile.ZipFile(file, "w") as packed:
+    with growing_file(path) as file:
+        packed = ZipWriter(file)
         yield Bag(packed)
+        packed.finish()

@@ -38,6 +38,7 @@ from charter import layout
 from charter.canonical import encode_value, parse
 from charter.showing import PADDING
 from charter.vocabulary import Scope
+from charter.zipform import PLAIN_FILE, UNIX
 
 COLUMNS = ("number", "date", "case", "act", "type", "role", "organisation", "facts")
 _SHEET_ROWS = 1_000_000  # a sheet holds a few more; the rest goes on the next
@@ -165,7 +166,9 @@ def _repack(packed: BinaryIO, file: BinaryIO) -> None:
     """Copy a workbook's members under heads that do not tell when and by whom they were written."""
     with zipfile.ZipFile(packed) as written, zipfile.ZipFile(file, "w") as book:
         for name in written.namelist():
-            head = layout.member(name)
+            head = zipfile.ZipInfo(name)  # dated on the first day that a zip knows
+            head.create_system, head.external_attr = UNIX, PLAIN_FILE
+            head.compress_type = zipfile.ZIP_DEFLATED
             head.file_size = written.getinfo(name).file_size  # tells whether its head must be a wide one
             with written.open(name) as source, book.open(head, "w") as target:
                 while block := source.read(layout.MEBI):

@@ -1,5 +1,6 @@
 """Small bundles for tests: good ones from files in memory, and zips that no honest program writes."""
 
+import stat
 import zipfile
 from hashlib import sha256
 from io import BytesIO
@@ -53,11 +54,20 @@ def bag(content=None, **tags):
     return files | content
 
 
+def head(name):
+    """Return the head of a member as Python's own library takes it, to be changed by who wants another."""
+    plain = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    plain.create_system = 3
+    plain.external_attr = (stat.S_IFREG | 0o644) << 16
+    plain.compress_type = zipfile.ZIP_DEFLATED
+    return plain
+
+
 def zipped(files):
-    """Pack files in the form that the writer uses; a list of pairs may hold a name twice."""
+    """Pack files as the writer does, by another's hand; a list of pairs may hold a name twice."""
     pairs = files.items() if isinstance(files, dict) else files
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, octets in pairs:
-            archive.writestr(layout.member(name), octets)
+            archive.writestr(head(name), octets)
     return buffer.getvalue()

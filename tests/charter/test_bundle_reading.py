@@ -15,7 +15,7 @@ from charter import layout
 from charter.bundle import Altered, Bundle, Missing, OpenLeaf, Shown, Unreadable, open_bundle
 from charter.canonical import encode_value
 from charter.tiles import tiles_for
-from tests.charter.bags import LEAVES, NOTE, OPEN, bag, payload, zipped
+from tests.charter.bags import LEAVES, NOTE, OPEN, bag, head, payload, zipped
 
 DAMAGED = "The bundle is not a zip file, or it is damaged."
 FORM = "A line in the bundle is not of its form."
@@ -43,10 +43,10 @@ def with_member(change, name="README-en.txt"):
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for each, octets in bag().items():
-            head = layout.member(each)
+            changed = head(each)
             if each == name:
-                change(head)
-            archive.writestr(head, octets)
+                change(changed)
+            archive.writestr(changed, octets)
     return buffer.getvalue()
 
 
@@ -151,13 +151,13 @@ def test_name_twice_is_refused(put):
 
 @pytest.mark.parametrize("form", [stat.S_IFLNK, stat.S_IFDIR, stat.S_IFIFO, stat.S_IFCHR])
 def test_links_folders_and_devices_are_refused(put, form):
-    octets = with_member(lambda head: setattr(head, "external_attr", (form | 0o777) << 16))
+    octets = with_member(lambda changed: setattr(changed, "external_attr", (form | 0o777) << 16))
 
     assert sentence(put(octets)) == "The bundle holds a link, a folder or a device."
 
 
 def test_other_packing_is_refused(put):
-    octets = with_member(lambda head: setattr(head, "compress_type", zipfile.ZIP_LZMA))
+    octets = with_member(lambda changed: setattr(changed, "compress_type", zipfile.ZIP_LZMA))
 
     assert sentence(put(octets)) == "The bundle is packed in a way that is not understood."
 
@@ -213,8 +213,8 @@ def test_end_record_is_read_before_anything_else(put, count, length, said):
 
 
 def test_a_million_names_are_refused_without_reading_them(put):
-    head = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", *[0] * 9, 1, *[0] * 6) + b"a"
-    directory = head * 200_000
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", *[0] * 9, 1, *[0] * 6) + b"a"
+    directory = entry * 200_000
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 16, 16, len(directory), 0, 0)
 
     assert sentence(put(directory + end)) == "The bundle holds too many files."

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from charter import layout, safezip
+from charter import layout, safezip, zipform
 from charter.bundle import Altered, Unreadable, open_bundle
 from tests.charter.bags import bag, payload, zipped
 
@@ -105,7 +105,7 @@ def test_contents_that_do_not_have_their_checksum_are_refused(said):
 
 
 def test_a_member_of_more_than_two_gibibytes_has_the_writers_form(said, monkeypatch):
-    for module, name in ((zipfile, "ZIP64_LIMIT"), (safezip, "_WIDE_FROM")):
+    for module, name in ((zipfile, "ZIP64_LIMIT"), (zipform, "_NARROW_LIMIT")):
         monkeypatch.setattr(module, name, 300_000)
     long = b"".join(layout.disclosure_line(number, "QQ") for number in range(20_000))
 

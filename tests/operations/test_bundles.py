@@ -8,9 +8,9 @@ from app.db import Database
 from app.operations.bundles import NoBundle, export_full, export_public
 from app.operations.who import NotFound, Who
 from app.queries import exports
-from charter.layout import member
 from charter.vocabulary import Role
 from tests.builders import LIAISON, OBSERVER, REGISTRAR, World
+from tests.charter.bags import head
 from tests.operations.exported import (
     AUDITOR,
     Exported,
@@ -207,7 +207,7 @@ def test_a_bundle_with_any_member_changed_is_not_sound(here):
         changed = octets[:middle] + bytes([octets[middle] ^ 1]) + octets[middle + 1 :]
         with zipfile.ZipFile(twin, "w") as packed:
             for one, kept in contents.items():
-                packed.writestr(member(one), changed if one == name else kept)
+                packed.writestr(head(one), changed if one == name else kept)
         verdicts[name] = here.report(twin).exit_code
 
     assert [name for name, verdict in verdicts.items() if verdict == 0] == []

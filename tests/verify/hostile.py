@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from charter import layout
-from tests.charter.bags import bag, zipped
+from tests.charter.bags import bag, head, zipped
 from tests.verify.forge import Files, files_of, lines
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -100,10 +100,10 @@ def with_head(files: Files, field: str, value: Any) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, octets in files.items():
-            head = layout.member(name)
+            changed = head(name)
             if name == layout.KIND:
-                setattr(head, field, value)
-            archive.writestr(head, octets)
+                setattr(changed, field, value)
+            archive.writestr(changed, octets)
     return buffer.getvalue()
 
 
