@@ -30,6 +30,7 @@ VENV = HOME / ".venv"
 RUN = ("requirements.txt",)
 DEVELOP = ("requirements.txt", "requirements-dev.txt")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OLDEST = (3, 11)  # README.md and pyproject.toml say the same
 ROOM = 2_000_000_000  # bytes
 
 
@@ -78,7 +79,7 @@ def works(python: str) -> bool:
     """Say whether this Python starts and is new enough."""
     if not Path(python).exists():
         return False
-    return call(python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))", quiet=True) == 0
+    return call(python, "-c", f"import sys; sys.exit(sys.version_info < {OLDEST})", quiet=True) == 0
 
 
 def make_venv() -> None:
@@ -321,8 +322,9 @@ def asked(arguments: Sequence[str]) -> tuple[Callable[[argparse.Namespace], None
 
 def main() -> None:
     """Do what was asked for, or say in one sentence why not."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is just who this sentence is for
-        raise SystemExit("Offramp needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
+    if sys.version_info < OLDEST:
+        wanted, here = ".".join(map(str, OLDEST)), sys.version.split()[0]
+        raise SystemExit(f"Offramp needs Python {wanted} or newer; this is {here}.")
     function, wanted = asked(sys.argv[1:])
     os.chdir(HOME)
     try:

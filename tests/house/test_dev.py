@@ -1,10 +1,12 @@
 """The one command keeps secrets to itself, packs the same bytes twice, and says what is missing."""
 
+import ast
 import re
 import socket
 import stat
 import subprocess
 import sys
+import tomllib
 import zipfile
 
 import pytest
@@ -46,6 +48,29 @@ def test_the_archive_runs_the_package_it_holds(tmp_path):
     ran = subprocess.run(words, capture_output=True, text=True, check=False)
 
     assert (ran.returncode, ran.stdout, ran.stderr) == (3, "asked verify\n", "")
+
+
+def test_readme_settings_and_command_ask_for_the_same_python():
+    major, minor = dev.OLDEST
+    settings = tomllib.loads((TOP / "pyproject.toml").read_text())["tool"]
+
+    assert f"Python {major}.{minor} or newer and pip" in " ".join((TOP / "README.md").read_text().split())
+    assert f"Needs Python {major}.{minor} or newer" in dev.__doc__
+    assert settings["ruff"]["target-version"] == f"py{major}{minor}"
+    assert settings["mypy"]["python_version"] == f"{major}.{minor}"
+
+
+def test_an_older_python_is_refused_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 10, 12, "final", 0))
+    monkeypatch.setattr(sys, "version", "3.10.12 (main)")
+
+    with pytest.raises(SystemExit, match=r"^Offramp needs Python 3\.11 or newer; this is 3\.10\.12\.$"):
+        dev.main()
+
+
+@pytest.mark.parametrize("name", ["dev.py", "charter/__init__.py", "charter/archive.py"])
+def test_an_older_python_can_read_as_far_as_that_sentence(name):
+    ast.parse((TOP / name).read_text(), feature_version=(3, 7))
 
 
 def test_a_taken_port_is_told_before_the_work_begins():
