@@ -323,8 +323,8 @@ def asked(arguments: Sequence[str]) -> tuple[Callable[[argparse.Namespace], None
 def main() -> None:
     """Do what was asked for, or say in one sentence why not."""
     if sys.version_info < OLDEST:
-        wanted, here = ".".join(map(str, OLDEST)), sys.version.split()[0]
-        raise SystemExit(f"Offramp needs Python {wanted} or newer; this is {here}.")
+        oldest, here = ".".join(map(str, OLDEST)), sys.version.split()[0]
+        raise SystemExit(f"Offramp needs Python {oldest} or newer; this is {here}.")
     function, wanted = asked(sys.argv[1:])
     os.chdir(HOME)
     try:

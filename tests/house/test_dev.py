@@ -70,7 +70,7 @@ def test_an_older_python_is_refused_in_one_sentence(monkeypatch):
 
 @pytest.mark.parametrize("name", ["dev.py", "charter/__init__.py", "charter/archive.py"])
 def test_an_older_python_can_read_as_far_as_that_sentence(name):
-    ast.parse((TOP / name).read_text(), feature_version=(3, 7))
+    ast.parse((TOP / name).read_text(), feature_version=(3, 8))
 
 
 def test_a_taken_port_is_told_before_the_work_begins():
