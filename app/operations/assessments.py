@@ -8,6 +8,7 @@ from typing import Any
 from app.chancery import Chancery
 from app.operations.dialogue import new_item
 from app.operations.door import act
+from app.operations.report_shares import keep_to_share
 from app.operations.who import Who
 from charter.entry import Entry
 from charter.vocabulary import Act
@@ -65,6 +66,7 @@ def propose_condition(
 ) -> Entry:
     """Propose a condition; `plan` marks the monitored plan that criterion C8 allows."""
     facts = {"item": new_item(office, case_id, "condition"), "text": text, "plan": plan}
+    keep_to_share(office, case_id, who, Act.PROPOSE_CONDITION, facts)
     return act(office, case_id, who, Act.PROPOSE_CONDITION, facts, seen=seen)
 
 

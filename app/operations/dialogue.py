@@ -6,6 +6,7 @@ from datetime import date
 
 from app.chancery import Chancery
 from app.operations.door import act
+from app.operations.report_shares import keep_to_share
 from app.operations.who import Who, secret_of
 from charter.entry import Entry
 from charter.vocabulary import Act
@@ -24,6 +25,7 @@ def record_adverse(
     """Record an adverse item with its source and grade; its gist is owed to the petitioner."""
     item = new_item(office, case_id, "adverse")
     facts = {"item": item, "source": source, "grade": grade, "text": text}
+    keep_to_share(office, case_id, who, Act.RECORD_ADVERSE, facts)
     return act(office, case_id, who, Act.RECORD_ADVERSE, facts, seen=seen)
 
 
@@ -62,6 +64,7 @@ def disclose_gist(
 ) -> Entry:
     """Tell the petitioner the gist of adverse items."""
     facts = {"items": items, "text": text, "due": due.isoformat()}
+    keep_to_share(office, case_id, who, Act.DISCLOSE_GIST, facts)
     return act(office, case_id, who, Act.DISCLOSE_GIST, facts, seen=seen)
 
 

@@ -10,12 +10,18 @@ from app.chancery import Chancery
 from app.operations.door import govern_by
 from app.operations.signing import signed_roll_facts
 from app.operations.who import THE_CLOCK, Who
+from charter.canonical import LEAF_LIMIT, encode_value
 from charter.case import CLOCK, Situation
 from charter.entry import Entry
 from charter.facts import Facts
 from charter.guards.governance import has_enough, proposal_digest, proposal_is_late
-from charter.moves import NO_CASE
+from charter.layout import KIBI
+from charter.moves import NO_CASE, Refused
+from charter.sentence import Sentence
 from charter.vocabulary import Act, Change
+
+_LONGEST_SUBJECT = LEAF_LIMIT - 2 * KIBI
+TOO_LONG = Sentence("An entry of the log has no room for so long a proposal. Make it shorter.")
 
 
 def new_proposal(office: Chancery, who: Who, change: Change, subject: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,7 +36,13 @@ def new_id(office: Chancery, who: Who) -> str:
 
 
 def proposal_facts(proposal: str, change: Change, subject: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a proposal states under an id that was drawn for it."""
+    """Return what a proposal states under an id that was drawn for it.
+
+    Raises:
+        Refused: an entry has no room for it beside the officer's signature.
+    """
+    if len(encode_value(dict(subject))) > _LONGEST_SUBJECT:
+        raise Refused((TOO_LONG,))
     facts = {"proposal": proposal, "change": str(change), "subject": dict(subject)}
     return {**facts, "text_digest": proposal_digest(Facts(facts))}
 

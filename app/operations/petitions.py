@@ -22,6 +22,11 @@ from charter.moves import Refused
 from charter.sentence import Sentence
 from charter.vocabulary import Act, Role
 
+MOST_LISTINGS, MOST_GROUNDS = 100, 200
+TOO_MANY_LISTINGS = Sentence(
+    "A petition can ask about at most this many listings: %(most)s.", most=MOST_LISTINGS
+)
+TOO_MANY_GROUNDS = Sentence("A petition can answer at most this many grounds: %(most)s.", most=MOST_GROUNDS)
 NOT_FOUNDED = Sentence("No petition can be begun yet: the organisations have not founded this service.")
 
 
@@ -66,13 +71,15 @@ def file_petition(office: Chancery, case_id: str, who: Who, *, seen: str | None 
     """File the petition as its sections stand: freeze the manifest and the roster.
 
     Raises:
-        Refused: a section, an undertaking, an answer to a ground is missing; every objection is given.
+        Refused: a section, an undertaking, an answer to a ground is missing; every objection is given. Or
+            there are more listings or grounds than the entries to come have room for.
     """
     hold(office, case_id)  # what is frozen is what stands there when it is filed
     situation_of(office, case_id, who)
     manifest = manifest_of_petition(office, case_id)
     pins = _pins(office, case_id)
     replies = section_of(office, case_id, "f") or {}
+    _refuse_too_many(len(pins), len(replies.get("replies", [])))
     links = _links(office, case_id)
     facts = {
         "petition": digest_of(manifest),
@@ -94,6 +101,13 @@ def file_petition(office: Chancery, case_id: str, who: Who, *, seen: str | None 
     )
     _mark_filed(office, case_id)
     return entry
+
+
+def _refuse_too_many(listings: int, grounds: int) -> None:
+    if listings > MOST_LISTINGS:
+        raise Refused((TOO_MANY_LISTINGS,))
+    if grounds > MOST_GROUNDS:
+        raise Refused((TOO_MANY_GROUNDS,))
 
 
 def _mark_filed(office: Chancery, case_id: str) -> None:

@@ -6,6 +6,7 @@ from app.chancery import Chancery
 from app.operations.clock_facts import finalising_facts
 from app.operations.door import act, situation_of
 from app.operations.drawn_report import final_content, report_content
+from app.operations.report_shares import keep_to_share
 from app.operations.who import Who
 from charter.entry import Entry
 from charter.guards.vote import report_digest
@@ -26,6 +27,7 @@ def circulate_report(
     here = situation_of(office, case_id, who)
     content = report_content(office, here.case, findings=findings, sources=sources, summary=summary)
     facts = {"content": content, "report": report_digest(content)}
+    keep_to_share(office, case_id, who, Act.CIRCULATE_REPORT, facts)
     return act(office, case_id, who, Act.CIRCULATE_REPORT, facts, seen=seen)
 
 
@@ -33,12 +35,16 @@ def correct_facts(
     office: Chancery, case_id: str, who: Who, *, text: str, seen: str | None = None
 ) -> Entry:
     """Correct facts of the report; the correction is printed with it."""
-    return act(office, case_id, who, Act.CORRECT_FACTS, {"text": text}, seen=seen)
+    facts = {"text": text}
+    keep_to_share(office, case_id, who, Act.CORRECT_FACTS, facts)
+    return act(office, case_id, who, Act.CORRECT_FACTS, facts, seen=seen)
 
 
 def comment(office: Chancery, case_id: str, who: Who, *, text: str, seen: str | None = None) -> Entry:
     """Comment on the report as observer; the comment is printed with it."""
-    return act(office, case_id, who, Act.COMMENT, {"text": text}, seen=seen)
+    facts = {"text": text}
+    keep_to_share(office, case_id, who, Act.COMMENT, facts)
+    return act(office, case_id, who, Act.COMMENT, facts, seen=seen)
 
 
 def finalise_report(office: Chancery, case_id: str, who: Who, *, seen: str | None = None) -> Entry:

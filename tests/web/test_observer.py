@@ -1,6 +1,7 @@
 """The other desks: observer, auditor, lists of the registrar."""
 
 
+from app.operations import report_shares
 from app.web import college, liaison, observer, registrar
 from app.web import officer as officers_room
 from charter.table import MOVES
@@ -24,6 +25,22 @@ def test_the_observer_comments_on_the_report(house, world):
     desk.press("Comment")
 
     assert world.entries(petition)[-1].facts["text"] == "The second ground is thin."
+
+
+def test_a_comment_that_the_report_has_no_room_for_is_refused_and_kept(house, world, monkeypatch):
+    petition = world.petition_in(Stage.REPORT)
+    monkeypatch.setattr(report_shares, "_FRAME", report_shares.COMMENTS.octets)
+    desk = at_the_desk(house, world, "observer")
+    desk.get("/en/observer/")
+    desk.follow(petition.id[:8])
+    desk.follow("Comment on the report")
+    desk.press("Comment", {"Your comment": "The second ground is thin."})
+
+    page = desk.press("Comment", status=422)
+
+    assert page.errors == ["The report has no room left for so long a text. Make it shorter."]
+    assert page.value("Your comment") == "The second ground is thin."
+    assert world.entries(petition)[-1].type != "report.commented"
 
 
 def test_the_observer_learns_of_no_petition_before_its_panel(house, world):

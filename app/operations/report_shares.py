@@ -1,0 +1,96 @@
+"""What the report prints has a share of it, kept to as each text is filed; so a report always fits its entry.
+
+An entry discloses two MiB at most, and the final report is one disclosure: all that was found, held against
+the petitioner, corrected and commented on. Each kind has a share of its own, so that nobody's words take the
+room of another's. The least that one of a kind counts bounds how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.chancery import Chancery
+from app.operations.door import hold, situation_of
+from app.operations.who import Who
+from app.queries.log_entries import case_entries
+from charter.canonical import encode_value
+from charter.facts import Facts
+from charter.layout import KIBI
+from charter.moves import Refused
+from charter.sentence import Sentence
+from charter.vocabulary import Act
+
+TOO_LONG = Sentence("The report has no room left for so long a text. Make it shorter.")
+FULL = Sentence("The report has no room left for one more of these.")
+
+Said = tuple[str, Facts]
+_FRAME = 64  # octets of an item's id, of names and brackets
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many octets have all texts of a kind, each of which counts as `least` at least."""
+
+    octets: int
+    least: int
+    texts: Callable[[Sequence[Said]], list[Any]]
+
+    def taken(self, said: Sequence[Said]) -> int:
+        """Return what the texts take of the share."""
+        return sum(max(self.least, len(encode_value(one)) + _FRAME) for one in self.texts(said))
+
+
+def _texts_of(word: str) -> Callable[[Sequence[Said]], list[Any]]:
+    return lambda said: [facts["text"] for kind, facts in said if kind == word]
+
+
+def _gists(said: Sequence[Said]) -> list[Any]:
+    """Return the gist of each adverse item, as the report repeats it; one without keeps room for one."""
+    gists: dict[str, Any] = {}
+    for kind, facts in said:
+        if kind == "adverse.recorded":
+            gists.setdefault(facts["item"], "")
+        elif kind == "gist.disclosed":
+            gists |= dict.fromkeys(facts["items"], facts["text"])
+    return list(gists.values())
+
+
+def _circulated(said: Sequence[Said]) -> list[Any]:
+    """Return what the rapporteur wrote of the report last circulated: the final one repeats no other."""
+    contents = [facts["content"] for kind, facts in said if kind == "report.circulated"]
+    return [[one["findings"], one["sources"], one["summary"]] for one in contents[-1:]]
+
+
+ADVERSE = Share(256 * KIBI, KIBI, _gists)
+WRITTEN = Share(480 * KIBI, 0, _circulated)
+CONDITIONS = Share(160 * KIBI, 4 * KIBI, _texts_of("condition.proposed"))
+CORRECTIONS = Share(320 * KIBI, 0, _texts_of("report.corrected"))
+COMMENTS = Share(256 * KIBI, 0, _texts_of("report.commented"))
+SHARES = (ADVERSE, WRITTEN, CONDITIONS, CORRECTIONS, COMMENTS)
+
+_FED_BY: Mapping[Act, tuple[str, Share]] = {
+    Act.RECORD_ADVERSE: ("adverse.recorded", ADVERSE),
+    Act.DISCLOSE_GIST: ("gist.disclosed", ADVERSE),
+    Act.PROPOSE_CONDITION: ("condition.proposed", CONDITIONS),
+    Act.CIRCULATE_REPORT: ("report.circulated", WRITTEN),
+    Act.CORRECT_FACTS: ("report.corrected", CORRECTIONS),
+    Act.COMMENT: ("report.commented", COMMENTS),
+}
+
+
+def keep_to_share(office: Chancery, case_id: str, who: Who, what: Act, facts: Mapping[str, Any]) -> None:
+    """Refuse what the report would have no room for; the caller goes on to the act with these facts.
+
+    Raises:
+        NotFound: no such petition for this person.
+        Refused: the share is used up; nothing was written.
+    """
+    hold(office, case_id)  # two texts at the same instant are counted one after the other
+    situation_of(office, case_id, who)
+    word, share = _FED_BY[what]
+    said = [(entry.type, entry.facts) for entry in case_entries(office.session, office.keys, case_id)]
+    if share.taken([*said, (word, Facts(facts))]) > share.octets:
+        is_full = share.taken(said) + max(share.least, _FRAME) > share.octets
+        raise Refused((FULL if is_full else TOO_LONG,))

@@ -1,0 +1,133 @@
+"""What is filed keeps to its share of the report, so that the clock can always finalise it."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.operations.assessments import propose_condition
+from app.operations.dialogue import disclose_gist, record_adverse
+from app.operations.petitions import MOST_LISTINGS, file_petition
+from app.operations.report_shares import (
+    ADVERSE,
+    COMMENTS,
+    CONDITIONS,
+    CORRECTIONS,
+    FULL,
+    SHARES,
+    TOO_LONG,
+    WRITTEN,
+)
+from app.operations.reports import circulate_report, comment, correct_facts, finalise_report
+from charter.disclosure import DISCLOSED_LIMIT
+from charter.layout import KIBI
+from charter.moves import Refused
+from charter.vocabulary import Stage
+from tests.builders import OBSERVER, SECTIONS
+
+WIDE = "\N{HERB}"  # four octets
+LONGEST = WIDE * 8_000
+
+
+def filed(world, perform):
+    """Repeat an act until it is refused; return how often it was done, and the sentences."""
+    for times in range(1_000):
+        try:
+            with world.office() as office:
+                perform(office)
+        except Refused as refused:
+            return times, tuple(map(str, refused.reasons))
+    raise AssertionError("Nothing was ever refused.")
+
+
+def test_comments_beyond_their_share_are_refused_and_the_report_is_finalised(world):
+    petition = world.petition_in(Stage.REPORT)
+
+    times, said = filed(world, lambda office: comment(office, petition.id, OBSERVER, text=LONGEST))
+    again = world.refusal(lambda office: comment(office, petition.id, OBSERVER, text=LONGEST))
+    corrected, _ = filed(
+        world, lambda office: correct_facts(office, petition.id, petition.petitioner, text=LONGEST)
+    )
+    world.jump(15)
+
+    assert (times, said) == (COMMENTS.octets // (len(LONGEST.encode()) + 66), (str(TOO_LONG),))
+    assert (again, corrected) == (said, CORRECTIONS.octets // (len(LONGEST.encode()) + 66))
+    assert world.case(petition).stage is Stage.REPORT
+    with world.office() as office:
+        finalise_report(office, petition.id, world.rapporteur(petition))
+    assert world.case(petition).stage is Stage.VOTING
+
+
+def test_a_shorter_comment_fits_where_a_long_one_did_not(world):
+    petition = world.petition_in(Stage.REPORT)
+    filed(world, lambda office: comment(office, petition.id, OBSERVER, text=LONGEST))
+
+    with world.office() as office:
+        comment(office, petition.id, OBSERVER, text="Sound.")
+
+
+def test_conditions_are_counted_so_that_a_tally_can_name_them_all(world):
+    petition = world.petition_in(Stage.DELIBERATION)
+    seat = world.seats(petition)[0]
+    before = len(world.case(petition).conditions)
+
+    times, said = filed(
+        world, lambda office: propose_condition(office, petition.id, seat, text="Report.", plan=False)
+    )
+
+    assert (before + times, said) == (CONDITIONS.octets // CONDITIONS.least, (str(FULL),))
+
+
+def test_a_gist_is_counted_for_each_item_and_a_short_one_always_has_room(world):
+    petition = world.petition_in(Stage.DIALOGUE)
+    leads = world.rapporteur(petition)
+
+    times, said = filed(world, lambda office: record_adverse(
+        office, petition.id, OBSERVER, source="a newspaper", grade="B2", text="He praised the war."
+    ))
+    items = [one.item for one in world.case(petition).adverse]
+
+    due = world.day + timedelta(days=30)
+
+    def disclose(text):
+        return lambda office: disclose_gist(office, petition.id, leads, items=items, text=text, due=due)
+
+    assert (len(items), said) == (ADVERSE.octets // ADVERSE.least, (str(FULL),))
+    assert times > 200
+    assert world.refusal(disclose(LONGEST)) == (str(FULL),)
+    with world.office() as office:
+        disclose("A short gist. " * 60)(office)
+
+
+def test_a_report_that_is_too_long_is_not_circulated(world):
+    petition = world.petition_in(Stage.DELIBERATION)
+    leads = world.rapporteur(petition)
+
+    def circulate(summary):
+        return lambda office: circulate_report(
+            office, petition.id, leads, findings=["Shown."], sources=["archives"], summary=summary
+        )
+
+    assert world.refusal(circulate("x" * WRITTEN.octets)) == (str(TOO_LONG),)
+    with world.office() as office:
+        circulate("x" * 20_000)(office)
+
+
+def test_all_shares_together_fit_into_one_entry():
+    # Beside the shares, the content has a salt and seven names, and the entry its chain and its time.
+    assert (sum(share.octets for share in SHARES) + 2 * KIBI) * 4 // 3 < DISCLOSED_LIMIT
+
+
+@pytest.mark.parametrize(("letter", "key", "sentence"), [
+    ("c", "listings", "A petition can ask about at most this many listings: 100."),
+    ("f", "replies", "A petition can answer at most this many grounds: 200."),
+])
+def test_more_listings_or_grounds_than_entries_hold_are_not_filed(world, letter, key, sentence):
+    petition = world.petition_in(Stage.DRAFT)
+    one = SECTIONS[letter][key][0]
+    many = [{**one, "item": f"{letter}{number}"} for number in range(2 * MOST_LISTINGS + 1)]
+    world.do(petition, "write", sections={**SECTIONS, letter: {**SECTIONS[letter], key: many}})
+    world.do(petition, "undertake")
+
+    said = world.refusal(lambda office: file_petition(office, petition.id, petition.petitioner))
+
+    assert said == (sentence,)
