@@ -76,7 +76,10 @@ def witnesses() -> None:
 def audit() -> None:
     """Replay the whole log and compare with the tables; exit 1, with a line for each difference."""
     service = ready_service()
-    signed = service.signer.last()  # before the log is read, which then holds at least that
+    try:
+        signed = service.signer.last()  # before the log is read, which then holds at least that
+    except LogWouldFork as reason:
+        raise click.ClickException(str(reason)) from None
     with service.auditing_office() as office:
         count = 0
         for difference in differences(office, signed):
@@ -95,6 +98,8 @@ def erase() -> None:
         done = perform_erasures(service.office, service.signer)
     except Refused as refusal:
         raise click.ClickException(" ".join(map(str, refusal.reasons))) from None
+    except LogWouldFork as reason:
+        raise click.ClickException(str(reason)) from None
     service.database.settle()
     click.echo(f"Cases erased: {done.cases}. Disclosures: {done.disclosures}.")
     if done.waiting:

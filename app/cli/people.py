@@ -18,7 +18,7 @@ from app.operations.opening import found, text_of_founding
 from app.operations.signing import founders_signatures
 from app.operations.succession import NoRemains, Remains, succession_from
 from app.rulebooks import shipped_editions
-from app.service import DatabaseFault, Service
+from app.service import DatabaseFault, LogWouldFork, Service
 from charter.moves import Refused
 from charter.policy import PolicyError, parse_policy
 from charter.sshsig import NAMESPACE, SignatureRefused, parse_public_key, public_key_line
@@ -140,7 +140,10 @@ def found_command(file: Path, signatures: tuple[Path, ...]) -> None:
 
 def _refuse_used_keys(service: Service) -> None:
     """A key folder remembers what it signed, and signs no other log."""
-    signed = service.signer.last()
+    try:
+        signed = service.signer.last()
+    except LogWouldFork as reason:
+        raise click.ClickException(str(reason)) from None
     if signed is not None:
         raise click.ClickException(
             f"The keys in {service.settings.key_folder} have signed a log of {signed[0]} entries. A new log "

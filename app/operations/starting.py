@@ -8,7 +8,7 @@ from app.chancery import Chancery
 from app.operations.past import edge_at, read_on, root_in
 from app.queries.exports import newest_checkpoint
 from app.records.log import LogEntry, LogHead
-from app.vault.signer import Past, Signer
+from app.vault.signer import DamagedMemory, Past, Signer
 from charter.canonical import parse
 from charter.tree import CompactRange
 
@@ -25,7 +25,7 @@ def check_before_serving(office: Chancery, signer: Signer) -> None:
     Raises:
         MayNotStart: with the sentence that says why.
     """
-    signed, root = signer.memory().signed  # read first: what is signed from now on may not be seen here
+    signed, root = _signed(signer)  # read first: what is signed from now on may not be seen here
     head = office.session.get(LogHead, 1)
     size = 0 if head is None else head.size
     leaf = office.session.scalar(select(LogEntry.leaf).where(LogEntry.index == 0))
@@ -45,6 +45,13 @@ def check_before_serving(office: Chancery, signer: Signer) -> None:
         read_on(office, past, newest.size)
         _compare(past.edge, root_in(newest))
         signer.remember(past.edge)
+
+
+def _signed(signer: Signer) -> tuple[int, str]:
+    try:
+        return signer.memory().signed
+    except DamagedMemory as damage:
+        raise MayNotStart(str(damage)) from None
 
 
 def _compare(edge: CompactRange, root: str) -> None:

@@ -15,13 +15,26 @@ from charter.note import ED25519, Checkpoint, compose, key_id, signature_line
 from charter.tree import EMPTY_ROOT, CompactRange
 
 _FILE = "last_checkpoint.json"
+_LOCK = ".last_checkpoint.lock"
 
 
 class WouldFork(Exception):
     """The head is not a continuation of what was signed last; a backup was restored, or the log altered."""
 
-    def __init__(self) -> None:
-        super().__init__("The log does not continue what was signed last; nothing was signed.")
+    def __init__(
+        self, said: str = "The log does not continue what was signed last; nothing was signed."
+    ) -> None:
+        super().__init__(said)
+
+
+class DamagedMemory(WouldFork):
+    """What was signed last cannot be read, so nothing is known to continue it; the operator's to mend."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is damaged, so what was signed last is not known; nothing was signed. Bring it back "
+            "from a copy of the key folder, an older one is good too; without one read docs/runbook.md."
+        )
 
 
 class Past:
@@ -73,13 +86,22 @@ class Signer:
         return signed if signed[0] else None
 
     def memory(self) -> Memory:
-        """Return all that is remembered, as of one moment; another process may replace it at any time."""
+        """Return all that is remembered, as of one moment; another process may replace it at any time.
+
+        Raises:
+            DamagedMemory: the file is there and is not what a signer wrote.
+        """
         path = self.folder / _FILE
         if not path.is_file():
             return Memory()
-        kept = json.loads(path.read_text(encoding="ascii"))
-        signed = int(kept["size"]), str(kept["root"])
-        return Memory(signed, _edge_of(*signed, kept.get("edge")))
+        try:
+            kept = json.loads(path.read_text(encoding="ascii"))
+        except ValueError:
+            raise DamagedMemory(path) from None
+        match kept:
+            case {"size": int(size), "root": str(root)}:
+                return Memory((size, root), _edge_of(size, root, kept.get("edge")))
+        raise DamagedMemory(path)
 
     def sign(self, checkpoint: Checkpoint, *, past: Past, keys: Sequence[str]) -> str:
         """Return the signed note of a checkpoint; whoever commits it has it remembered then.
@@ -109,14 +131,23 @@ class Signer:
         One that is not larger changes nothing: whoever signed the later checkpoint may come here first.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        # A file of its own: the memory is replaced, and a folder cannot be locked where it is on NFS.
+        lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
+            fcntl.flock(lock, fcntl.LOCK_EX)
             if self.memory().signed[0] < edge.size:
                 self._replace(edge)
-                os.fsync(folder)
+                self._settle()
         finally:
-            os.close(folder)  # and with it goes the lock
+            os.close(lock)  # and with it goes the hold on it
+
+    def _settle(self) -> None:
+        """Have the folder name the new file even after a loss of power."""
+        folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _replace(self, edge: CompactRange) -> None:
         hashes = [one.hex() for one in edge.hashes]

@@ -139,6 +139,16 @@ def test_what_was_changed_after_signing_is_not_signed(run, prepared):
     assert said.startswith("Error: These signatures do not fit the founding: ")
 
 
+def test_keys_of_which_nobody_knows_what_they_signed_sign_no_other(run, prepared, tmp_path):
+    memory = tmp_path / "new" / "keys" / "last_checkpoint.json"
+    memory.write_text('{"size": 32')
+
+    code, (said,) = run("people", "found", prepared)
+
+    assert code == 1
+    assert said.startswith(f"Error: {memory} is damaged, ")
+
+
 def test_keys_that_have_signed_a_log_sign_no_other(run, prepared, lost, tmp_path):
     (tmp_path / "new" / "keys" / "last_checkpoint.json").write_text('{"size": 32, "root": "00"}')
 
