@@ -227,5 +227,5 @@ def _lines_of_disclosures(office: Chancery, selection: Selection) -> Iterator[by
 def _add_rules(office: Chancery, bag: Bag, size: int) -> None:
     stated = newest_stated(office.session, size)
     bag.add(layout.REGISTER, [encode_value(_EMPTY_REGISTER if stated is None else stated.plain)])
-    for name, edition in sorted(office.roll().editions.items()):
-        bag.add(layout.rulebook_name(name), [encode_value(edition.plain)])
+    roll = office.roll()  # it knows all editions that ship; the log has adopted the one of its entry 0
+    bag.add(layout.rulebook_name(roll.edition), [encode_value(roll.editions[roll.edition].plain)])

@@ -185,7 +185,7 @@ def govern_by(office: Chancery, who: Who, what: Act, facts: Mapping[str, Any] | 
     _refuse_after_a_gap(roll, head, office.day, what)
     if head.on != here.day:
         move = check(replace(here, day=head.on), what, Facts(stated))
-    entry = append(office, head, Draft(move.entry, None, actor, roll.edition or _first(roll), stated))
+    entry = append(office, head, Draft(move.entry, None, actor, _edition_of(roll, stated), stated))
     if what is not Act.PAD:
         after = govern(roll, entry)
         project_roll(office, roll, after)
@@ -206,7 +206,7 @@ def pad(office: Chancery, block: int, *, at_least_one: bool) -> int:
         here = Situation(NO_CASE, roll, Actor(Role.CLOCK), head.on)
         move = check(here, Act.PAD, Facts({}))
         _refuse_after_a_gap(roll, head, office.day, Act.PAD)
-        draft = Draft(move.entry, None, here.actor, roll.edition or _first(roll), {})
+        draft = Draft(move.entry, None, here.actor, _edition_of(roll, {}), {})
         append_alike(office, head, draft, count)
     return count
 
@@ -218,8 +218,10 @@ def _refuse_after_a_gap(roll: Roll, head: Head, day: date, what: Act) -> None:
         raise Refused((_CONFIRM_FIRST,))
 
 
-def _first(roll: Roll) -> str:
-    return min(roll.editions)
+def _edition_of(roll: Roll, facts: Mapping[str, Any]) -> str:
+    """Return the edition that an entry without a case is written under: that in force, or the founding's."""
+    named = (one.edition for one in roll.editions.values() if one.digest == facts.get("edition_digest"))
+    return roll.edition or next(named, min(roll.editions))
 
 
 def _governing_actor(office: Chancery, roll: Roll, who: Who) -> Actor:
