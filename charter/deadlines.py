@@ -20,6 +20,8 @@ from charter.terms import cap_day, is_over, last_day
 from charter.vocabulary import ENDS, Act, Out, Stage
 
 FILED = tuple(stage for stage in Stage if stage not in ENDS and stage not in (Stage.DRAFT, Stage.IN_FORCE))
+RESTING = (Stage.DRAFT, Stage.IN_FORCE)
+"""Stages in which the clock owes nothing before the day after `next_deadline`."""
 _SEATED = (Stage.INQUIRY, Stage.DIALOGUE, Stage.ASSESSMENT)
 _LED = (*_SEATED, Stage.DELIBERATION, Stage.REPORT)
 

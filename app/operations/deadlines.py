@@ -5,10 +5,12 @@ It may run any number of times, late, and in parallel: what is done is not owed 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, not_, select
 
+from app.chancery import Chancery
 from app.operations.asking import Ask, ask_over_http
 from app.operations.checkpoints import (
     BLOCK,
@@ -27,6 +29,7 @@ from app.operations.past import refuse_a_fork, refuse_an_altered_past
 from app.records.log import LogCheckpoint
 from app.records.petition import Petition
 from app.vault.signer import Signer
+from charter.deadlines import RESTING
 from charter.vocabulary import ENDS
 
 _USUAL = Hours()
@@ -69,9 +72,7 @@ def run_clock(
         sign_committed(open_office, signer)
     with open_office() as office:
         expire_proposals(office)
-        live = office.session.scalars(
-            select(Petition.id).where(Petition.stage.not_in([str(end) for end in ENDS])).order_by(Petition.id)
-        ).all()
+        live = _to_look_at(office)
     gather_cosignatures(open_office, open_reading or open_office, ask)  # what ends something waits for them
     acts = 0
     for case_id in live:
@@ -84,6 +85,14 @@ def run_clock(
     with open_office() as office:
         size = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
     return ClockRun(daily, acts, size, is_owed)
+
+
+def _to_look_at(office: Chancery) -> Sequence[str]:
+    """Return the petitions to which the clock may owe something; most that live only wait for one day."""
+    has_not_ended = Petition.stage.not_in([str(end) for end in ENDS])
+    waits = and_(Petition.stage.in_([str(stage) for stage in RESTING]), Petition.due_on >= office.day)
+    chosen = select(Petition.id).where(has_not_ended, not_(func.coalesce(waits, false())))
+    return office.session.scalars(chosen.order_by(Petition.id)).all()
 
 
 def _refuse_an_altered_log(open_reading: OpenOffice, signer: Signer, hours: Hours) -> None:

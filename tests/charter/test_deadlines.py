@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from charter.case import Challenge, Identity, Reading
-from charter.deadlines import due, identity_cause, next_deadline, rapporteur_cause
+from charter.deadlines import RESTING, due, identity_cause, next_deadline, rapporteur_cause
 from charter.terms import is_over, last_day, standing_adverse
 from charter.vocabulary import Act, Effect, Out, Stage
 from tests.charter.examples_dialogue import items
@@ -94,6 +94,15 @@ def test_nothing_falls_due_before_the_end_of_the_last_day_and_this_the_day_after
     assert [owed(case, last - 1), owed(case, last)] == [None, None]
     assert owed(case, last + 1) == word
     assert owed(case, last + 200) is not None
+
+
+@pytest.mark.parametrize("stage", RESTING)
+def test_a_resting_stage_owes_nothing_on_any_day_until_its_deadline_is_over(stage):
+    case = case_in(stage, published_on=DAY) if stage is Stage.IN_FORCE else case_in(stage)
+    deadline = next_deadline(case, RULES)
+
+    assert {owed(case, count) for count in range((deadline - DAY).days + 1)} == {None}
+    assert due(case, RULES, deadline + timedelta(days=1)) is not None
 
 
 @pytest.mark.parametrize("stage", [Stage.CLOSED, Stage.WITHDRAWN, Stage.LAPSED, Stage.NO_DECISION])

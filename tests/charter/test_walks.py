@@ -10,6 +10,7 @@ import pytest
 
 from charter import lot
 from charter.case import Actor, Case, Elsewhere, Situation
+from charter.deadlines import RESTING, next_deadline
 from charter.moves import Refused, open_moves
 from charter.vocabulary import ENDS, Act, Role, Stage
 from tests.charter.examples_desk import COMMITTED, FILED
@@ -49,6 +50,9 @@ def walk(chance: Random, diligence: float) -> tuple[Case, Counter]:
         before = case
         case = rest(case, day)
         done[before.stage, case.stage] += before.stage is not case.stage
+        if before.stage in RESTING and case is not before:
+            done["too early"] += day <= next_deadline(before, roll().editions[before.edition])
+            done["in time"] += 1
     return case, done
 
 
@@ -92,6 +96,12 @@ def test_the_walks_come_to_good_and_bad_ends(walks):
 def test_the_walks_try_most_acts(walks):
     tried = sum((done for _, done in walks), Counter())
     assert len([act for act in tried if isinstance(act, Act)]) >= 30
+
+
+def test_the_clock_rests_in_some_stages_until_their_deadline_is_over(walks):
+    found = sum((done for _, done in walks), Counter())
+
+    assert (found["too early"], found["in time"] > 0) == (0, True)
 
 
 def test_nothing_favourable_follows_from_silence():
