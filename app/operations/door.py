@@ -14,6 +14,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, insert, select, update
 
 from app.chancery import Chancery
+from app.compiled import Compiled
 from app.operations.clock_facts import facts_for
 from app.operations.locks import Lock, in_one_trip, lock, lock_rows
 from app.operations.log import Draft, FairCopy, Head, append, append_alike, enter, fair_copy, lock_head
@@ -37,10 +38,17 @@ from charter.sentence import Sentence
 from charter.vocabulary import Act, Role
 
 _ROLL_HEAD = cast("Table", RollHead.__table__)
-_ROLL_MOVED = update(_ROLL_HEAD).where(_ROLL_HEAD.c.id == 1)
+_ROLL_MOVED = Compiled(
+    update(_ROLL_HEAD).where(_ROLL_HEAD.c.id == 1).values(last_index=bindparam("last_index"))
+)
+_LETTERS = cast("Table", Letter.__table__)
 _PETITIONS = cast("Table", Petition.__table__)
-_PETITION_LOCK = select(_PETITIONS.c.id).where(_PETITIONS.c.id == bindparam("case_id")).with_for_update()
-_ADD_LETTER = insert(cast("Table", Letter.__table__)).inline()  # nobody asks for its id
+_PETITION_LOCK = Compiled(
+    select(_PETITIONS.c.id).where(_PETITIONS.c.id == bindparam("case_id")).with_for_update()
+)
+_ADD_LETTER = Compiled(  # its id is the database's to give, and nobody asks for it
+    insert(_LETTERS).values({one: bindparam(one.name) for one in _LETTERS.c if one.name != "id"}).inline()
+)
 
 _MOST_FOLLOWING = 40
 _ENDING = frozenset({Act.TALLY, Act.CONCLUDE, Act.EXPIRE, Act.PUBLISH})
@@ -189,7 +197,7 @@ def govern_by(office: Chancery, who: Who, what: Act, facts: Mapping[str, Any] | 
     if what is not Act.PAD:
         after = govern(roll, entry)
         project_roll(office, roll, after)
-        office.session.execute(_ROLL_MOVED, {"last_index": entry.index})
+        _ROLL_MOVED.run(office.connection, {"last_index": entry.index})
         office.folds.keep_roll(after, entry.index, entry.leaf_hash)
     return entry
 
@@ -270,4 +278,4 @@ def _post(office: Chancery, case: Case, entry: Entry) -> None:
     petitioner = Actor(Role.PETITIONER, handle=case.petitioner)
     if sees_entry(case, petitioner, entry.type, entry.actor.name) and entry.actor.name != petitioner.name:
         letter = {"entry_index": entry.index, "recipient": case.petitioner, "sent_on": None}
-        office.connection.execute(_ADD_LETTER, letter)
+        _ADD_LETTER.run(office.connection, letter)

@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Executable, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+
+from app.compiled import Compiled
 
 
 class Lock(StrEnum):
@@ -21,8 +23,8 @@ class Lock(StrEnum):
 
 
 _NUMBERS = {Lock.ROLL: 7264827, Lock.HEAD: 7264828}  # that PostgreSQL knows them by; ours alone
-_ALONE = {one: select(func.pg_advisory_xact_lock(number)) for one, number in _NUMBERS.items()}
-_SHARED = {one: select(func.pg_advisory_xact_lock_shared(number)) for one, number in _NUMBERS.items()}
+_ALONE = {one: Compiled(select(func.pg_advisory_xact_lock(number))) for one, number in _NUMBERS.items()}
+_SHARED = {one: Compiled(select(func.pg_advisory_xact_lock_shared(at))) for one, at in _NUMBERS.items()}
 
 
 def lock(connection: Connection, what: Lock, *, shared: bool = False) -> None:
@@ -35,13 +37,13 @@ def lock(connection: Connection, what: Lock, *, shared: bool = False) -> None:
         OperationalError: others held it for longer than `lock_timeout`.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute((_SHARED if shared else _ALONE)[what])
+        (_SHARED if shared else _ALONE)[what].run(connection)
 
 
-def lock_rows(connection: Connection, rows: Executable, named: Mapping[str, Any]) -> None:
+def lock_rows(connection: Connection, rows: Compiled, named: Mapping[str, Any]) -> None:
     """Run a `SELECT ... FOR UPDATE` for its locks alone; SQLite needs none."""
     if connection.dialect.name == "postgresql":
-        connection.execute(rows, named)
+        rows.run(connection, named)
 
 
 @contextmanager

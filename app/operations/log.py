@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from app.chance import fresh_id
 from app.chancery import Chancery
+from app.compiled import Compiled
 from app.operations.locks import Lock, lock
 from app.queries.log_entries import disclosure_context
 from app.records.log import LogDisclosure, LogEntry, LogHead
@@ -23,12 +24,12 @@ from charter.erasing import subject_of
 from charter.fields import ENTRY_TYPES, EntryType
 from charter.tree import HASH_SIZE, CompactRange
 
-# Made once: to build a statement takes longer than to run it.
 _HEAD = cast("Table", LogHead.__table__)
-_NOW = select(_HEAD.c.size, _HEAD.c.edge, _HEAD.c.last_on).where(_HEAD.c.id == 1)
-_MOVE = update(_HEAD).where(_HEAD.c.id == 1)
-_ADD_ENTRY = insert(cast("Table", LogEntry.__table__))
-_ADD_DISCLOSURES = insert(cast("Table", LogDisclosure.__table__))
+_KEPT = (_HEAD.c.size, _HEAD.c.edge, _HEAD.c.last_on)
+_NOW = Compiled(select(*_KEPT).where(_HEAD.c.id == 1))
+_MOVE = Compiled(update(_HEAD).where(_HEAD.c.id == 1).values({one: bindparam(one.name) for one in _KEPT}))
+_ADD_ENTRY = Compiled(insert(cast("Table", LogEntry.__table__)))
+_ADD_DISCLOSURE = Compiled(insert(cast("Table", LogDisclosure.__table__)))
 _NOWHERE = -1  # the place of an entry that is not in the log yet
 
 
@@ -72,7 +73,7 @@ class FairCopy:
 def lock_head(office: Chancery) -> Head:
     """Take the head lock; the day is never before the last entry's (ledger 4.3)."""
     lock(office.connection, Lock.HEAD)
-    size, edge, last_on = office.connection.execute(_NOW).one()
+    [(size, edge, last_on)] = _NOW.run(office.connection)
     return Head(edge_of(size, edge), last_on, max(office.day, last_on or office.day))
 
 
@@ -108,14 +109,21 @@ def enter(office: Chancery, head: Head, copy: FairCopy) -> Entry:
 
 
 def _enter_all(office: Chancery, head: Head, copies: Sequence[FairCopy]) -> list[Entry]:
-    entries = [replace(copy.entry, index=at) for at, copy in enumerate(copies, head.edge.size)]
-    pairs = list(zip(entries, copies, strict=True))
+    pairs = [(take_place(head, copy), copy) for copy in copies]
     # A second writer meets the primary key here.
-    office.connection.execute(_ADD_ENTRY, [_row(entry, copy) for entry, copy in pairs])
-    rows = [{"entry_index": entry.index, **row} for entry, copy in pairs for row in copy.disclosures]
-    office.connection.execute(_ADD_DISCLOSURES, rows)
-    _move_head(office, head, entries)
-    return entries
+    _ADD_ENTRY.run_each(office.connection, [entry_row(*pair) for pair in pairs])
+    _ADD_DISCLOSURE.run_each(office.connection, [row for pair in pairs for row in disclosure_rows(*pair)])
+    edge = b"".join(head.edge.hashes)
+    _MOVE.run(office.connection, {"size": head.edge.size, "edge": edge, "last_on": head.last_on})
+    return [entry for entry, _ in pairs]
+
+
+def take_place(head: Head, copy: FairCopy) -> Entry:
+    """Return the entry at the place that the head has for it, and move the head in memory."""
+    entry = replace(copy.entry, index=head.edge.size)
+    head.edge.append(entry.leaf_hash)
+    head.last_on = entry.on
+    return entry
 
 
 def append(office: Chancery, head: Head, draft: Draft) -> Entry:
@@ -185,7 +193,8 @@ def _sealed(
     return rows
 
 
-def _row(entry: Entry, copy: FairCopy) -> dict[str, Any]:
+def entry_row(entry: Entry, copy: FairCopy) -> dict[str, Any]:
+    """Return the row of an entry that has its place."""
     return {
         "index": entry.index,
         "type": entry.type,
@@ -198,12 +207,9 @@ def _row(entry: Entry, copy: FairCopy) -> dict[str, Any]:
     }
 
 
-def _move_head(office: Chancery, head: Head, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        head.edge.append(entry.leaf_hash)
-        head.last_on = entry.on
-    moved = {"size": head.edge.size, "edge": b"".join(head.edge.hashes), "last_on": head.last_on}
-    office.connection.execute(_MOVE, moved)
+def disclosure_rows(entry: Entry, copy: FairCopy) -> list[dict[str, Any]]:
+    """Return the rows of what an entry discloses, once it has its place."""
+    return [{"entry_index": entry.index, **row} for row in copy.disclosures]
 
 
 def edge_of(size: int, edge: bytes) -> CompactRange:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, bindparam, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, insert, update
 
 from app.chancery import Chancery
+from app.compiled import Compiled
 from app.records.petition import IdentityRequest, Petition, SeatRow
 from app.records.roll import OrganisationRow, PlaceRow
 from charter.case import Case, Seat
@@ -18,13 +19,20 @@ from charter.deadlines import next_deadline
 from charter.roll import Roll
 from charter.rulebook import Rulebook
 
-Shadow = list[tuple[Executable, Any]]  # statements with their rows
+Shadow = list[tuple[Compiled, list[dict[str, Any]]]]  # statements with their rows
 
-# Made once: to build a statement takes longer than to run it.
 _PETITIONS, _SEATS = cast("Table", Petition.__table__), cast("Table", SeatRow.__table__)
 _REQUESTS = cast("Table", IdentityRequest.__table__)
-_ADD_PETITION = insert(_PETITIONS)
-_MOVE_PETITION = update(_PETITIONS).where(_PETITIONS.c.id == bindparam("moved"))
+_ADD_PETITION, _ADD_SEAT, _ADD_REQUEST = map(Compiled, map(insert, (_PETITIONS, _SEATS, _REQUESTS)))
+_MOVE_PETITION = Compiled(
+    update(_PETITIONS)
+    .where(_PETITIONS.c.id == bindparam("moved"))
+    .values({column: bindparam(column.name) for column in _PETITIONS.c if column.name != "id"})
+)
+_CLEAR_SEATS, _CLEAR_REQUESTS = (
+    Compiled(delete(table).where(table.c.petition_id == bindparam("petition_id")))
+    for table in (_SEATS, _REQUESTS)
+)
 
 
 def petition_row(case: Case, rulebook: Rulebook) -> dict[str, Any]:
@@ -119,20 +127,20 @@ def shadow_of(before: Case, case: Case, rulebook: Rulebook) -> Shadow:
     """Return the statements that write the shadow of one case where an act changed it."""
     row = petition_row(case, rulebook)
     if case.seq == 1:
-        return [(_ADD_PETITION, row)]
-    shadow: Shadow = [(_MOVE_PETITION, {"moved": case.id, **row})]
+        return [(_ADD_PETITION, [row])]
+    shadow: Shadow = [(_MOVE_PETITION, [{"moved": case.id, **row}])]
+    mine = [{"petition_id": case.id}]
     if (seats := seat_rows(case)) != seat_rows(before):
-        shadow += [(_SEATS.delete().where(_SEATS.c.petition_id == case.id), None), (_SEATS.insert(), seats)]
+        shadow += [(_CLEAR_SEATS, mine), (_ADD_SEAT, seats)]
     if (requests := identity_rows(case)) != identity_rows(before):
-        gone = _REQUESTS.delete().where(_REQUESTS.c.petition_id == case.id)
-        shadow += [(gone, None), (_REQUESTS.insert(), requests)]
+        shadow += [(_CLEAR_REQUESTS, mine), (_ADD_REQUEST, requests)]
     return shadow
 
 
 def project(office: Chancery, shadow: Shadow) -> None:
     """Write the shadow of one case."""
     for statement, rows in shadow:
-        office.connection.execute(statement, rows)
+        statement.run_each(office.connection, rows)
 
 
 def project_roll(office: Chancery, before: Roll, after: Roll) -> None:

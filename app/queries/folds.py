@@ -14,6 +14,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.compiled import Compiled
 from app.queries.log_entries import PADDING, case_entries, roll_entries
 from app.records.log import LogEntry
 from app.rulebooks import shipped_editions
@@ -24,20 +25,25 @@ from charter.roll import Roll
 
 _MOST_KEPT = 2000
 
-# Built once: they are asked at every act, and building them would cost more than the answer.
+# They are asked at every act.
 _ENTRIES = cast("Table", LogEntry.__table__).c
-_NEWEST_OF_CASE = (
+_NEWEST_OF_CASE = Compiled(
     select(_ENTRIES.leaf_hash)
     .where(_ENTRIES.case_id == bindparam("case_id"))
     .order_by(_ENTRIES.case_seq.desc())
     .limit(1)
 )
-_NEWEST_OF_ROLL = (
+_NEWEST_OF_ROLL = Compiled(
     select(_ENTRIES.index, _ENTRIES.leaf_hash)
     .where(_ENTRIES.case_id.is_(None), _ENTRIES.type != PADDING)
     .order_by(_ENTRIES.index.desc())
     .limit(1)
 )
+
+
+def _newest(session: Session, case_id: str) -> bytes | None:
+    rows = _NEWEST_OF_CASE.run(session.connection(), {"case_id": case_id})
+    return rows[0][0] if rows else None
 
 
 @dataclass
@@ -52,7 +58,7 @@ class Folds:
         """Return the case as its entries tell it now; None when there is no such case."""
         with self._lock:
             kept = self._cases.get(case_id)
-        if kept is not None and session.scalar(_NEWEST_OF_CASE, {"case_id": case_id}) == kept[0]:
+        if kept is not None and _newest(session, case_id) == kept[0]:
             return kept[1]
         case, last_hash = None, b""
         if kept is not None and self._stands(session, case_id, kept[1].seq, kept[0]):
@@ -98,11 +104,11 @@ class Folds:
         """Return the roll as its entries tell it now."""
         with self._lock:
             kept = self._roll
-        newest = session.execute(_NEWEST_OF_ROLL).one_or_none()
-        if newest is not None and kept is not None and tuple(newest) == kept[:2]:
+        newest = _NEWEST_OF_ROLL.run(session.connection())
+        if kept is not None and newest == [kept[:2]]:
             return kept[2]
         roll, index, last_hash = empty_roll(shipped_editions()), -1, b""
-        if newest is None:
+        if not newest:
             return roll
         if kept is not None and self._hash_at(session, kept[0]) == kept[1]:
             index, last_hash, roll = kept

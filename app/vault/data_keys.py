@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import String, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.chance import Chance, fresh_id
+from app.compiled import Compiled
 from app.records.log import DataKey
 from app.vault.keys import KeyCabinet, unseal_under
 
@@ -18,10 +19,11 @@ _WRAPPED = select(_KEYS.wrapped).where(_KEYS.id == bindparam("id"))
 _COLUMNS = select(_KEYS.id, _KEYS.subject, _KEYS.wrapped)
 
 
-@cache  # to build a statement takes longer than to run it
-def _of_subjects(count: int, *, in_case: bool) -> Select[Any]:
+@cache
+def _of_subjects(count: int, *, in_case: bool) -> Compiled:
     case = _KEYS.case_id == bindparam("case_id") if in_case else _KEYS.case_id.is_(None)
-    return _COLUMNS.where(case, _KEYS.subject.in_([bindparam(f"subject_{at}") for at in range(count)]))
+    subjects = [bindparam(f"subject_{at}", type_=String()) for at in range(count)]
+    return Compiled(_COLUMNS.where(case, _KEYS.subject.in_(subjects)))
 
 
 class Erased(Exception):
@@ -45,8 +47,7 @@ class DataKeys:
             return
         asked = {f"subject_{at}": subject for at, subject in enumerate(wanted)}
         chosen = _of_subjects(len(wanted), in_case=case_id is not None)
-        found = self.session.execute(chosen, asked if case_id is None else {"case_id": case_id, **asked})
-        for key_id, subject, wrapped in found:
+        for key_id, subject, wrapped in chosen.run(self.session.connection(), {"case_id": case_id, **asked}):
             self._ids[case_id, subject] = key_id
             if wrapped is not None:
                 self.have_at_hand(key_id, wrapped)

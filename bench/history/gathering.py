@@ -1,6 +1,6 @@
 """A session that gathers what the door's composing code writes, and puts it into the database in bulk.
 
-The code that composes an entry is the service's own (`app.operations.log.append`); only the transaction
+The code that composes an entry is the service's own (`app.operations.log.fair_copy`); only the transaction
 around each act is left out, and the answers that a database would give are kept in memory.
 """
 
@@ -37,10 +37,6 @@ class Gathering(Session):
             self._rows[statement.table.name] += params if isinstance(params, list) else [params]
         return ()
 
-    def connection(self, *_: Any, **__: Any) -> Any:
-        """Gather what is inserted without the session as well."""
-        return self
-
     def scalar(self, statement: Any, params: Any = None, **_: Any) -> Any:
         """Answer what the secret of the present case is; everything else is not there yet."""
         del params
@@ -54,6 +50,10 @@ class Gathering(Session):
         """Gather one record."""
         names = instance.__table__.columns.keys()
         self._rows[instance.__tablename__].append({name: getattr(instance, name) for name in names})
+
+    def take(self, record: type[Base], rows: list[dict[str, Any]]) -> None:
+        """Gather rows of one table."""
+        self._rows[record.__tablename__] += rows
 
     @property
     def newest_secret(self) -> bytes:

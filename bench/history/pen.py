@@ -12,9 +12,9 @@ from app.chance import SystemChance
 from app.chancery import Chancery
 from app.demo.founding import signing_key
 from app.operations.clock_facts import facts_for
-from app.operations.log import Draft, Head, append, lock_head
+from app.operations.log import Draft, Head, disclosure_rows, entry_row, fair_copy, lock_head, take_place
 from app.operations.past import past_signed
-from app.records.log import LogCheckpoint
+from app.records.log import LogCheckpoint, LogDisclosure, LogEntry
 from app.vault.data_keys import DataKeys
 from app.vault.signer import Past
 from bench.history.gathering import Gathering
@@ -40,6 +40,13 @@ _NOWHERE = Elsewhere(live=False)
 BLOCK = 16
 
 
+class _NewKeys(DataKeys):
+    """Data keys of which the database has none that this process has not made."""
+
+    def have_ready(self, case_id: str | None, subjects: frozenset[str]) -> None:
+        """Look nowhere."""
+
+
 @dataclass
 class Pen:
     """The head of a log that nobody else writes, its roll, and the office of the present day."""
@@ -60,9 +67,9 @@ class Pen:
         gathering = Gathering(world.database)
         with world.reading_office() as office:
             office.keys.have_ready(None, _ROLL_SUBJECT)
-            keys, head, roll = office.keys, lock_head(office), office.roll()
+            known, head, roll = office.keys, lock_head(office), office.roll()
             past = past_signed(office, world.signer)
-        keys.session, keys.chance = gathering, SystemChance()
+        keys = _NewKeys(**{**vars(known), "session": gathering, "chance": SystemChance()})
         pen = cls(world, gathering, office, head, roll, past)
         pen._sit(keys, world.now)
         return pen
@@ -122,7 +129,10 @@ class Pen:
 
     def _append(self, draft: Draft) -> Entry:
         self.mix[draft.type] += 1
-        entry = append(self.office, self.head, draft)
+        copy = fair_copy(self.office, draft, self.head.on, self.head.edge.size)
+        entry = take_place(self.head, copy)
+        self.gathering.take(LogEntry, [entry_row(entry, copy)])
+        self.gathering.take(LogDisclosure, disclosure_rows(entry, copy))
         self.past.grow([entry.leaf_hash])
         return entry
 

@@ -23,6 +23,7 @@ from sqlalchemy import Table, bindparam, select, update
 
 from app.chance import SystemChance
 from app.chancery import Chancery
+from app.compiled import Compiled
 from app.db import Database
 from app.operations import door
 from app.operations.locks import in_one_trip
@@ -35,7 +36,9 @@ from charter.vocabulary import Act, Stage
 from tests.builders import World
 
 _PETITIONS = cast("Table", Petition.__table__)
-_MOVED = update(_PETITIONS).where(_PETITIONS.c.id == bindparam("moved"))
+_MOVED = Compiled(
+    update(_PETITIONS).where(_PETITIONS.c.id == bindparam("moved")).values(last_seq=bindparam("last_seq"))
+)
 KINDS = ("append", "act", "without_log")
 _SPAWNING = multiprocessing.get_context("spawn")
 Times = dict[str, list[list[float]]]  # of each kind, a list for each round, the warming up first
@@ -167,7 +170,7 @@ class _Writer:
         head = lock_head(office)
         with in_one_trip(office.session):
             self._last = enter(office, head, copy).leaf_hash
-            office.connection.execute(_MOVED, {"moved": self._case_id, "last_seq": self._seq})
+            _MOVED.run(office.connection, {"moved": self._case_id, "last_seq": self._seq})
 
     def _act(self, office: Chancery) -> None:
         door.act(office, self._case_id, self._seat, Act.OFFER_INTERVIEW, offered(office, self._case_id))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.house.sources import dotted, imported, sources
 
-GROUND = ("app.clock", "app.chance", "app.db", "app.settings")
+GROUND = ("app.clock", "app.chance", "app.compiled", "app.db", "app.settings")
 PAGES = ("flask", "werkzeug", "wtforms", "flask_wtf", "flask_login", "flask_babel", "jinja2", "click")
 DATABASE = ("sqlalchemy", "alembic", "psycopg")
 LOWER = ("charter", *GROUND, "app.records", "app.rulebooks")
@@ -23,6 +23,7 @@ FLOORS = {
     "app/chance.py": ((), (), ()),
     "app/settings.py": (("app.clock",), (), ()),
     "app/db.py": (("charter", *GROUND), ("sqlalchemy",), ()),
+    "app/compiled.py": ((), ("sqlalchemy",), ()),
     "app/rulebooks": (("charter",), (), ()),
     # One transaction's session, keys and folds: what readers and writers are both given.
     "app/chancery.py": ((*LOWER, "app.queries", "app.vault"), ("sqlalchemy",), ()),
