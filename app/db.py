@@ -56,7 +56,7 @@ def make_engine(url: str) -> Engine:
         url: `sqlite:///PATH` or `postgresql+psycopg://...`.
     """
     if url.startswith("sqlite"):
-        return _sqlite_engine(url)
+        return _sqlite_engine(url, "BEGIN IMMEDIATE")
     return create_engine(
         url,
         isolation_level="READ COMMITTED",
@@ -65,22 +65,24 @@ def make_engine(url: str) -> Engine:
     )
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, begin: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 5})
 
     @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _record: Any) -> None:
+    def _pragmas(connection: Any, record: Any) -> None:
+        record.info["begin"] = begin
         connection.isolation_level = None  # the driver must not open transactions of its own
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000",
                        "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        reads_only = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
-
+    # With a listener to the engine's "begin", listeners would be looked for at every statement.
+    engine.dialect.do_begin = _begin  # type: ignore[assignment, method-assign]  # takes no self
     return engine
+
+
+def _begin(connection: Any) -> None:
+    connection.execute(connection.info["begin"])
 
 
 class Database:
@@ -90,9 +92,9 @@ class Database:
         """Open an engine for `url`; nothing is read yet."""
         self.engine = make_engine(url)
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
-        self._reading = sessionmaker(
-            self.engine.execution_options(reads_only=True), expire_on_commit=False
-        )
+        # Whoever only reads does not lock SQLite's file.
+        self._reader = _sqlite_engine(url, "BEGIN") if url.startswith("sqlite") else self.engine
+        self._reading = sessionmaker(self._reader, expire_on_commit=False)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -127,3 +129,4 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self._reader.dispose()
