@@ -201,6 +201,7 @@ def _safe(number: int) -> int:
     return number
 
 
+@lru_cache(maxsize=1000)
 def _read_integer(digits: str) -> int:
     if len(digits) < _DIGITS_OF_SAFE_INTEGER - 1:
         return int(digits)

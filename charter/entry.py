@@ -47,8 +47,9 @@ class Entry:
     @cached_property
     def facts(self) -> Facts:
         """What the act stated, as guards read it: `to` is not a fact but a result."""
-        known = {name: value for name, value in self.data.items() if name != "to"}
-        known |= {name: value for name, value in self.opened.items() if name not in ("chain", "at")}
+        known = {**self.data, **self.opened}
+        for name in ("to", "chain", "at"):
+            known.pop(name, None)
         return Facts(known, ENTRY_TYPES[self.type].disclosed_names - self.opened.keys())
 
     @cached_property

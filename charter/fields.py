@@ -63,6 +63,11 @@ class EntryType:
         return frozenset(field.name for field in self.disclosed)
 
     @cached_property
+    def sealed_names(self) -> frozenset[str]:
+        """Names of the disclosures that stay sealed until an entry of another type opens them."""
+        return frozenset(field.name for field in self.disclosed if field.opened_by is not None)
+
+    @cached_property
     def sd_length(self) -> int:
         """How many digests an entry of this type carries, decoys included: a multiple of four."""
         return -(-len(self.disclosed) // 4) * 4

@@ -17,7 +17,7 @@ from charter.register import RegisterRow
 from charter.rulebook import BadRulebook, Rulebook, parse_rulebook
 from charter.tiles import tiles_for
 from charter.tree import Leaves
-from charter.verifying.ahead import looking_ahead
+from charter.verifying.ahead import Helper, looking_ahead, second_process
 from charter.verifying.calendar import Calendar
 from charter.verifying.delta import verify_delta
 from charter.verifying.entries import read_entries
@@ -89,8 +89,8 @@ def examine(path: Path, asked: Asked) -> tuple[Report, WholeLog | None]:
     """Verify a bundle without looking back; return beside the report what it shows, if it is this log's."""
     report = Report()
     try:
-        with open_bundle(path) as bundle:
-            return report, _verify(report, bundle, asked)
+        with second_process(path) as helper, open_bundle(path) as bundle:
+            return report, _verify(report, bundle, asked, helper)
     except Unreadable as wrong:
         report.add(UNREADABLE, "bundle", str(wrong))
     except Altered as wrong:
@@ -122,7 +122,7 @@ def _look_back(report: Report, log: WholeLog, asked: Asked) -> None:
         check_predecessor(report, succession, old)
 
 
-def _verify(report: Report, bundle: Bundle, asked: Asked) -> WholeLog | None:
+def _verify(report: Report, bundle: Bundle, asked: Asked, helper: Helper | None) -> WholeLog | None:
     for name in bundle.missing:
         report.add(MISSING, "bundle", f"A file that the bundle must hold is missing: {name}.")
     ring = read_keyring(bundle, asked.policy)
@@ -142,7 +142,7 @@ def _verify(report: Report, bundle: Bundle, asked: Asked) -> WholeLog | None:
         verify_delta(report, bundle, newest, ring, known=asked.known, frame=frame)
         return None
     leaves = check_tiles(report, bundle, newest)
-    with looking_ahead(bundle, leaves) as looked:
+    with looking_ahead(bundle, leaves, helper) as looked:
         entries = read_entries(report, looked, leaves)
         check_names(report, bundle, tiles_for(newest.size))
         points = check_checkpoints(report, bundle, newest, ring, leaves)

@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import Queue
 from subprocess import DEVNULL, PIPE, Popen
 from threading import Event, Thread
-from typing import IO, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from charter.bundle import Bundle
 from charter.layout import KIBI, MEBI
@@ -34,13 +34,15 @@ SELDOM = (50_000, 20, 1000)
 """When cycles are looked for (`gc.set_threshold`): what a verification makes is in use to its end."""
 _TURN = 0.0005  # seconds; a piece is not to wait longer for its turn to be sent
 _ROOT = Path(__file__).parents[2].resolve()  # a folder, or the one file `charter.pyz`
+Helper = Popen[bytes]
 Batch = list[Looked] | Unreadable
 """The last one is empty, or says why no leaf can be read from there on; else they ended before their time."""
+Packed = list[tuple[Any, ...]] | Unreadable  # bare tuples: a name for each would be sent and looked up
 _START = """
 import sys
 sys.path.append(sys.argv[1])
 from charter.verifying.ahead import serve
-serve(*sys.argv[2:])
+serve(sys.argv[2])
 """
 
 
@@ -77,19 +79,29 @@ class _Patience:
 
 
 @contextmanager
-def looking_ahead(bundle: Bundle, leaves: Leaves) -> Iterator[Iterator[Looked]]:
-    """Yield what `look_at` yields; a second process does the looking meanwhile, where it is worth it."""
-    helper = _started(bundle.file, len(leaves))
+def second_process(path: Path) -> Iterator[Helper | None]:
+    """Yield a process that gets ready to look at a bundle, None where that is not worth it."""
+    helper = _started(path)
+    if helper is None:
+        yield None
+        return
+    with helper:
+        try:
+            yield helper
+        finally:
+            helper.kill()
+
+
+@contextmanager
+def looking_ahead(bundle: Bundle, leaves: Leaves, helper: Helper | None) -> Iterator[Iterator[Looked]]:
+    """Yield what `look_at` yields; the second process does the looking meanwhile, where there is one."""
     if helper is None or helper.stdin is None or helper.stdout is None:
         yield look_at(bundle, leaves)
         return
-    with helper, closing(_Patience(helper.kill)) as patience:
-        try:
-            with patience.waiting():
-                _tell(helper.stdin.fileno(), leaves.stretch(0, 0, len(leaves)))
-            yield looked_at(bundle, leaves, received(helper.stdout, patience.waiting))
-        finally:
-            helper.kill()
+    with closing(_Patience(helper.kill)) as patience:
+        with patience.waiting():
+            _tell(helper.stdin.fileno(), _identity(bundle.file), leaves)
+        yield looked_at(bundle, leaves, received(helper.stdout, patience.waiting))
 
 
 def looked_at(bundle: Bundle, leaves: Leaves, batches: Iterable[Batch]) -> Iterator[Looked]:
@@ -105,24 +117,23 @@ def looked_at(bundle: Bundle, leaves: Leaves, batches: Iterable[Batch]) -> Itera
     yield from islice(look_at(bundle, leaves), done, None)
 
 
-def _started(file: BinaryIO, size: int) -> Popen[bytes] | None:
+def _started(path: Path) -> Helper | None:
     try:
-        status = os.fstat(file.fileno())
-        if status.st_size < LEAST or _cores() < 2:
+        if path.stat().st_size < LEAST or _cores() < 2:
             return None
-        told = (str(_ROOT), str(Path(file.name).resolve()), _identity(status), str(size))
         # Nothing but this Python runs here, and it is told where to find two files.
-        command = (sys.executable or "", "-ISB", "-c", _START, *told)
+        command = (sys.executable or "", "-ISB", "-c", _START, str(_ROOT), str(path.resolve()))
         return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)  # noqa: S603
     except (OSError, ValueError):
         return None
 
 
-def _tell(pipe: int, hashes: bytes) -> None:
-    """Write the leaf hashes; the pipe stays open, for the other end to see when this process ends."""
+def _tell(pipe: int, identity: str, leaves: Leaves) -> None:
+    """Write file and leaf hashes; the pipe stays open, for the other end to see when this process ends."""
+    told = f"{identity} {len(leaves)}\n".encode() + leaves.stretch(0, 0, len(leaves))
     with suppress(OSError):  # it reads no more, and is found to have sent nothing
-        for at in range(0, len(hashes), _PIECE):
-            piece = hashes[at : at + _PIECE]
+        for at in range(0, len(told), _PIECE):
+            piece = told[at : at + _PIECE]
             while piece:
                 piece = piece[os.write(pipe, piece) :]
 
@@ -131,19 +142,21 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _identity(status: os.stat_result) -> str:
-    """Tell a file from another that takes its place meanwhile."""
+def _identity(file: BinaryIO) -> str:
+    """Tell an open file from another that takes its place meanwhile."""
+    status = os.fstat(file.fileno())
     return f"{status.st_dev} {status.st_ino} {status.st_size} {status.st_mtime_ns}"
 
 
-def serve(path: str, identity: str, size: str) -> None:
-    """Send what the leaves of a bundle show: all that the second process does."""
+def serve(path: str) -> None:
+    """Send what the leaves of a bundle show once their hashes are told: all that the second process does."""
     sys.setswitchinterval(_TURN)
     gc.set_threshold(*SELDOM)
+    identity, _, size = sys.stdin.buffer.readline().decode().rpartition(" ")
     leaves = Leaves(sys.stdin.buffer.read(int(size) * HASH_SIZE))
     Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     with Path(path).open("rb") as file:
-        if _identity(os.fstat(file.fileno())) == identity:
+        if _identity(file) == identity:
             send(look_at(Bundle(SafeZip(file)), leaves), sys.stdout.buffer)
 
 
@@ -169,12 +182,12 @@ def send(looked: Iterable[Looked], stream: IO[bytes]) -> None:
         sender.join()
 
 
-def _batches(looked: Iterable[Looked]) -> Iterator[Batch]:
-    batch, octets = list[Looked](), 0
-    last: Batch = []
+def _batches(looked: Iterable[Looked]) -> Iterator[Packed]:
+    batch, octets = [], 0
+    last: Packed = []
     try:
         for one in looked:
-            batch.append(one)
+            batch.append(tuple(one))
             octets += one.octets
             if octets >= _BATCH or len(batch) >= _MANY:
                 yield batch
@@ -200,7 +213,8 @@ def received(
     while True:
         try:
             with waiting():
-                batch = pickle.load(stream)  # noqa: S301 - written by `send`, in a process that we started
+                packed = pickle.load(stream)  # noqa: S301 - written by `send`, in a process that we started
+            batch = packed if isinstance(packed, Unreadable) else list(map(Looked._make, packed))
         except Exception:  # noqa: BLE001 - whatever another version of this package may have sent
             return
         yield batch

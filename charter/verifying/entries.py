@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from charter.bundle import Bundle, Shown
@@ -13,18 +15,21 @@ from charter.fields import ENTRY_TYPES
 from charter.findings import ALTERED, BROKEN, Finding, Report
 from charter.tree import Tree, leaf_hash
 
+Parsed = tuple[dict[str, Any], dict[str, Any], dict[str, str]]
+"""A leaf as it was parsed, its disclosures by name, and the digests of those that a seal fixes."""
+
 
 class Looked(NamedTuple):
     """What an open leaf shows by itself, before it is held against the tree.
 
-    `at` is its index, and `hashed` its hash, None where a disclosure belongs to no open leaf; `entry` is None
-    when the leaf is no entry or not the tree's; `faults` say why; `octets` is how much was read.
+    `at` is its index, and `hashed` its hash, None where a disclosure belongs to no open leaf; `parsed` is
+    None when the leaf is not canonical or not the tree's; `faults` say why; `octets` is how much was read.
     """
 
     at: int
     hashed: bytes | None
     faults: tuple[Finding, ...]
-    entry: Entry | None
+    parsed: Parsed | None
     octets: int
 
 
@@ -33,56 +38,59 @@ def look_at(bundle: Bundle, tree: Tree) -> Iterator[Looked]:
 
     What is not the tree's is not opened: whoever wrote it may have wanted that to take long.
     """
-    shown = _ByIndex(bundle.disclosures())
+    shown, report = _ByIndex(bundle.disclosures()), Report()
     for leaf in bundle.leaves():
         yield from shown.before(leaf.index)
-        texts = shown.of(leaf.index)
-        report, hashed = Report(), leaf_hash(leaf.leaf)
+        texts, hashed = shown.of(leaf.index), leaf_hash(leaf.leaf)
         is_known = hashed == tree.hash_at(leaf.index)
-        entry = open_entry(report, leaf.index, leaf.leaf, hashed, texts) if is_known else None
+        parsed = parse_leaf(report, leaf.index, leaf.leaf, texts) if is_known else None
         octets = len(leaf.leaf) + sum(map(len, texts))
-        yield Looked(leaf.index, hashed, tuple(report.findings), entry, octets)
+        yield Looked(leaf.index, hashed, tuple(report.findings), parsed, octets)
+        report.findings.clear()
     yield from shown.rest()
 
 
 def read_entries(report: Report, looked: Iterable[Looked], tree: Tree) -> Iterator[Entry]:
     """Yield the open entries in order; what cannot be read or does not fit is a finding, and left out."""
-    for index, hashed, faults, entry, _ in looked:
+    for index, hashed, faults, parsed, _ in looked:
         if hashed is not None and hashed != tree.hash_at(index):
             report.add(ALTERED, "leaf", "The leaf does not have the hash that the tree holds.", index)
             continue
         for one in faults:
             report.add(one.code, one.rule, one.sentence, one.entry)
-        if entry is not None:
-            yield entry
+        if hashed is not None and parsed is not None:
+            entry = _entry_of(report, index, hashed, parsed)
+            if entry is not None:
+                yield entry
 
 
 class _ByIndex:
     """Disclosures in the order of the leaves, taken as the leaves come by; those of no leaf are told."""
 
     def __init__(self, shown: Iterator[Shown]) -> None:
-        self._shown = shown
-        self._next = next(shown, None)
+        self._groups = groupby(shown, key=attrgetter("index"))
+        self._next = next(self._groups, None)
 
     def before(self, index: int) -> Iterator[Looked]:
         """Pass over those before an index."""
-        while self._next is not None and self._next.index < index:
-            yield _stray(self._next)
-            self._next = next(self._shown, None)
+        while self._next is not None and self._next[0] < index:
+            yield from map(_stray, self._next[1])
+            self._next = next(self._groups, None)
 
     def of(self, index: int) -> list[str]:
         """Return the disclosures of an index; those before it have been passed over."""
-        found: list[str] = []
-        while self._next is not None and self._next.index == index:
-            found.append(self._next.disclosure)
-            self._next = next(self._shown, None)
+        if self._next is None or self._next[0] != index:
+            return []
+        found = [one.disclosure for one in self._next[1]]
+        self._next = next(self._groups, None)
         return found
 
     def rest(self) -> Iterator[Looked]:
         """Pass over what lies after the last leaf."""
         if self._next is not None:
-            yield _stray(self._next)
-        yield from map(_stray, self._shown)
+            yield from map(_stray, self._next[1])
+        for _, group in self._groups:
+            yield from map(_stray, group)
 
 
 def _stray(one: Shown) -> Looked:
@@ -92,24 +100,30 @@ def _stray(one: Shown) -> Looked:
 
 def open_entry(report: Report, index: int, leaf: bytes, hashed: bytes, texts: list[str]) -> Entry | None:
     """Read one leaf with disclosures; what does not fit is a finding, and None when it is no entry."""
+    parsed = parse_leaf(report, index, leaf, texts)
+    return None if parsed is None else _entry_of(report, index, hashed, parsed)
+
+
+def parse_leaf(report: Report, index: int, leaf: bytes, texts: list[str]) -> Parsed | None:
+    """Parse one leaf and open its disclosures: what takes long and needs neither tree nor other leaves."""
     try:
         plain = parse(leaf)
-        found = _disclosed(report, index, plain, texts)
-        entry = read_plain(index, hashed, plain, {name: value for name, (value, _) in found.items()})
-    except (NotCanonical, Malformed) as wrong:
+    except NotCanonical as wrong:
         report.add(BROKEN, "format", str(wrong), index)
         return None
-    _check_seal(report, entry, {name: text for name, (_, text) in found.items()})
-    return entry
+    return plain, *_disclosed(report, index, plain, texts)
 
 
-def _disclosed(report: Report, index: int, plain: Any, texts: list[str]) -> dict[str, tuple[Any, str]]:
-    """Return the value and the digest of each disclosure that fits, by name."""
+def _disclosed(
+    report: Report, index: int, plain: dict[str, Any], texts: list[str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return by name the value of each disclosure that fits, and the digest where the entry bears a seal."""
+    opened, sealed = dict[str, Any](), dict[str, str]()
     kind = ENTRY_TYPES.get(str(plain.get("type")))
     names = kind.disclosed_names if kind else frozenset()
+    seals = kind.sealed_names if kind else frozenset()
     digests = plain.get("sd")
     carried = {one for one in digests if isinstance(one, str)} if isinstance(digests, list) else set()
-    found: dict[str, tuple[Any, str]] = {}
     for text in texts:
         try:
             one = open_disclosure(text)
@@ -119,17 +133,25 @@ def _disclosed(report: Report, index: int, plain: Any, texts: list[str]) -> dict
         fixed = digest(text)
         if fixed not in carried:
             report.add(ALTERED, "disclosure", "A disclosure is not one that the entry fixed.", index)
-        elif one.name not in names or one.name in found:
+        elif one.name not in names or one.name in opened:
             report.add(BROKEN, "fields", "A disclosure is not of the table of fields.", index)
         else:
-            found[one.name] = (one.value, fixed)
-    return found
+            opened[one.name] = one.value
+            if one.name in seals:
+                sealed[one.name] = fixed
+    return opened, sealed
 
 
-def _check_seal(report: Report, entry: Entry, digests: dict[str, str]) -> None:
-    for field in ENTRY_TYPES[entry.type].disclosed:
-        if field.opened_by is None:
-            continue
+def _entry_of(report: Report, index: int, hashed: bytes, parsed: Parsed) -> Entry | None:
+    """Return the entry, None when the leaf is none; its seals must be those of what was sealed."""
+    plain, opened, sealed = parsed
+    try:
+        entry = read_plain(index, hashed, plain, opened)
+    except Malformed as wrong:
+        report.add(BROKEN, "format", str(wrong), index)
+        return None
+    for name in ENTRY_TYPES[entry.type].sealed_names:
         seal = entry.data.get("seal")
-        if seal not in entry.sd or digests.get(field.name, seal) != seal:
-            report.add(BROKEN, "seal", "The seal is not the digest of what was sealed.", entry.index)
+        if seal not in entry.sd or sealed.get(name, seal) != seal:
+            report.add(BROKEN, "seal", "The seal is not the digest of what was sealed.", index)
+    return entry

@@ -68,7 +68,7 @@ class Frame:
             self._broken("ids", "The entry bears the id of another one.", entry)
         self._ids.add(packed)
         actor = entry.actor
-        if _FORMS[actor.role] != tuple(map(bool, (actor.handle, actor.id, actor.org))):
+        if _FORMS[actor.role] != (bool(actor.handle), bool(actor.id), bool(actor.org)):
             self._broken("actor", "The actor is not named as its role is.", entry)
 
     def _check_order(self, entry: Entry) -> None:

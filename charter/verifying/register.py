@@ -20,21 +20,20 @@ class Statements:
     all_shown: bool
     newest: Entry | None = None
     at_newest: dict[str, RegisterRow] = field(default_factory=dict)
-    _rows: dict[str, RegisterRow] = field(default_factory=dict)
-    _published: set[str] = field(default_factory=set)
+    _counts: dict[str, int] = field(default_factory=dict)
+    _published: dict[str, RegisterRow] = field(default_factory=dict)
     _false: list[Entry] = field(default_factory=list)
 
     def take(self, entry: Entry) -> None:
         """Remember what an entry means for the register, and judge a statement."""
         if entry.case is not None:
-            before = self._rows.get(entry.case)
-            number = 1 if before is None else before.entries + 1
-            self._rows[entry.case] = RegisterRow(entry.case, number, entry.leaf_hash.hex(), str(entry.to))
-            if entry.type == "case.published":
-                self._published.add(entry.case)
+            number = self._counts[entry.case] = self._counts.get(entry.case, 0) + 1
+            if entry.type == "case.published" or entry.case in self._published:
+                row = RegisterRow(entry.case, number, entry.leaf_hash.hex(), str(entry.to))
+                self._published[entry.case] = row
         elif entry.type == "register.stated":
             self.newest = entry
-            self.at_newest = {case: self._rows[case] for case in self._published}
+            self.at_newest = self._published.copy()
             self._compare(entry)
 
     def _compare(self, stated: Entry) -> None:

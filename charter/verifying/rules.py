@@ -35,11 +35,11 @@ DATA_FAULTS = (
 
 @dataclass
 class Judged:
-    """What the guards said of one entry: objections by rule, rules not applied, and rules that answered."""
+    """What the guards said of one entry: objections by rule, rules not applied, and guards that answered."""
 
     objections: list[tuple[str, str]] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
-    answered: set[str] = field(default_factory=set)
+    answered: set[Callable[..., Sentence | None]] = field(default_factory=set)
 
     @property
     def lawful(self) -> bool:
@@ -99,7 +99,7 @@ def _ask(judged: Judged, guard: Callable[..., Sentence | None], *about: object) 
         sentence = f"The rule cannot be applied to what the entry states: {wrong!r}."
         judged.objections.append((_rule(guard), sentence))
     else:
-        judged.answered.add(_rule(guard))
+        judged.answered.add(guard)
         if said is not None:
             judged.objections.append((_rule(guard), str(said)))
 

@@ -13,9 +13,7 @@ from charter.guards.signatures import (
 from charter.signing import SIGNATURES
 from charter.verifying.rules import Judged
 
-_RULES = frozenset(
-    one.__name__ for one in (every_founder_signed, every_founder_signed_anew, signed_with_own_key)
-)
+_RULES = frozenset({every_founder_signed, every_founder_signed_anew, signed_with_own_key})
 
 
 @dataclass

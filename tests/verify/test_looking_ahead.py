@@ -16,7 +16,7 @@ from charter import layout
 from charter import verify as verifier
 from charter.__main__ import main
 from charter.bundle import Bundle, open_bundle
-from charter.findings import MOST
+from charter.findings import MOST, UNREADABLE
 from charter.policy import parse_policy
 from charter.safezip import SafeZip
 from charter.tree import Leaves
@@ -50,7 +50,7 @@ import sys, time
 sys.path.append(sys.argv[1])
 from charter.verifying import ahead
 ahead.look_at = lambda bundle, leaves: iter(lambda: time.sleep(60), 0)
-ahead.serve(*sys.argv[2:])
+ahead.serve(sys.argv[2])
 """
 ORPHANING = """
 import os, signal
@@ -61,7 +61,11 @@ from charter.tree import Leaves
 from charter.verifying import ahead
 ahead.LEAST, ahead._cores, ahead._START = 0, lambda: 2, {start!r}
 started, ahead.Popen = [], lambda *words, **how: started.append(Popen(*words, **how)) or started[0]
-with open_bundle(Path({bundle!r})) as bundle, ahead.looking_ahead(bundle, Leaves(b"")) as looked:
+path = Path({bundle!r})
+with (
+    ahead.second_process(path) as helper, open_bundle(path) as bundle,
+    ahead.looking_ahead(bundle, Leaves(b""), helper) as looked,
+):
     {first}
     print(started[0].pid, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -108,9 +112,25 @@ def sent(bundle, leaves):
 
 
 @contextmanager
-def sent_before(bundle, leaves):
+def sent_before(bundle, leaves, _):
     """Stand in for a second process that has sent everything already."""
     yield ahead.looked_at(bundle, leaves, ahead.received(BytesIO(sent(bundle, leaves))))
+
+
+@contextmanager
+def looking_ahead(path, leaves):
+    """Yield what the leaves of a bundle show, with a second process."""
+    with (
+        ahead.second_process(path) as helper, open_bundle(path) as bundle,
+        ahead.looking_ahead(bundle, leaves, helper) as looked,
+    ):
+        yield looked
+
+
+def looking_alone(path, leaves):
+    """Return what the leaves of a bundle show."""
+    with open_bundle(path) as bundle:
+        return list(look_at(bundle, leaves))
 
 
 def in_both_ways(monkeypatch, path, asked):
@@ -164,7 +184,7 @@ def test_golden_bundles_get_the_same_report_from_two_processes(golden, capsys, r
 
     assert (main([*words, "--json"]), capsys.readouterr().out) == (code, alone)
     assert json.loads(alone)["findings"] == []
-    assert len(started) == (golden.name != "delta") + ("--previous" in words)
+    assert len(started) == 1 + ("--previous" in words)
     assert own_looks == []
     assert all(one.returncode is not None for one in started)
 
@@ -202,7 +222,7 @@ def test_the_packed_verifier_starts_its_like(tmp_path):
     ["import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)", "print('no batch')", "raise MemoryError",
      "import os; os.write(1, b'\\x80\\x05]'); os.kill(os.getpid(), 9)",
      "import os; os.write(1, b'ccharter.verifying.entries\\nOfAnotherVersion\\n.')",
-     "import os; os.write(1, b'cno.such.module\\nX\\n.')"],
+     "import os; os.write(1, b'cno.such.module\\nX\\n.')", "import os; os.write(1, b'\\x80\\x05]K\\x05a.')"],
 )
 def test_the_first_process_looks_itself_when_the_second_fails(monkeypatch, start, started, own_looks):
     monkeypatch.setattr(ahead, "_START", start)
@@ -231,8 +251,8 @@ def test_the_first_process_does_not_wait_for_ever(monkeypatch, leaves, started, 
     monkeypatch.setattr(ahead, "_PATIENCE", 0.2)
     monkeypatch.setattr(ahead, "_START", STOPPED)
 
-    with open_bundle(FULL) as bundle, ahead.looking_ahead(bundle, leaves) as looked:
-        assert list(looked) == list(look_at(bundle, leaves))
+    with looking_ahead(FULL, leaves) as looked:
+        assert list(looked) == looking_alone(FULL, leaves)
     assert (len(own_looks), [one.returncode for one in started]) == (1, [-signal.SIGKILL])
 
 
@@ -248,7 +268,7 @@ def test_leaves_without_octets_are_sent_before_there_are_many(monkeypatch):
 
 def test_what_is_not_the_trees_is_not_opened(monkeypatch):
     opened = []
-    monkeypatch.setattr(entries, "open_entry", lambda _, index, *__: opened.append(index))
+    monkeypatch.setattr(entries, "parse_leaf", lambda _, index, *__: opened.append(index))
     strange = LEAVES.stretch(0, 0, 5) + bytes(32) + LEAVES.stretch(0, 6, 4)
 
     with open_bundle(FULL) as bundle:
@@ -263,9 +283,9 @@ def test_a_file_that_is_put_in_the_place_of_the_open_one_is_not_looked_at(tmp_pa
     path.write_bytes(FULL.read_bytes())
     other.write_bytes((HERE / "public.zip").read_bytes())
 
-    with open_bundle(path) as bundle:
+    with ahead.second_process(path) as helper, open_bundle(path) as bundle:
         other.replace(path)
-        with ahead.looking_ahead(bundle, LEAVES) as looked:
+        with ahead.looking_ahead(bundle, LEAVES, helper) as looked:
             assert list(looked) == list(look_at(bundle, LEAVES))
     assert (len(started), len(own_looks)) == (1, 1)
 
@@ -297,11 +317,19 @@ def test_the_second_process_ends_when_the_first_wants_no_more(monkeypatch, start
     monkeypatch.setattr(ahead, "_START", ENDLESS)
 
     report = verify(FULL, ASKED)
-    with open_bundle(FULL) as bundle, ahead.looking_ahead(bundle, LEAVES) as looked:
+    with looking_ahead(FULL, LEAVES) as looked:
         assert next(looked)
 
     assert len(report.findings) == MOST
     assert [one.returncode for one in started] == [-signal.SIGKILL] * 2
+
+
+def test_the_second_process_is_ended_untold_when_the_bundle_is_none(tmp_path, started, own_looks):
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(b"PK")
+
+    assert verify(path, ASKED).exit_code == UNREADABLE
+    assert ([one.returncode for one in started], own_looks) == ([-signal.SIGKILL], [])
 
 
 @pytest.mark.parametrize(
