@@ -339,7 +339,10 @@ class Case:
 
     def seat_of(self, handle: str | None) -> Seat | None:
         """Return the seat under a handle, sitting or not."""
-        return next((seat for seat in self.seats if seat.handle == handle), None)
+        for seat in self.seats:
+            if seat.handle == handle:
+                return seat
+        return None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ else:
     _FAST = True
 
 _P = 2**255 - 19
+_LOW = 2**255 - 1
 _L = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, -1, _P) % _P
 _ROOT_OF_MINUS_ONE = pow(2, (_P - 1) // 4, _P)
@@ -71,7 +72,7 @@ def _equation_holds(public_key: bytes, message: bytes, signature: bytes) -> bool
 
 
 def _height(point: bytes) -> int:
-    return int.from_bytes(point, "little") & ((1 << 255) - 1)
+    return int.from_bytes(point, "little") & _LOW
 
 
 def _decode(point: bytes) -> _Point | None:
@@ -115,8 +116,11 @@ def _sum(total: _Point, scalar: int, windows: _Windows) -> _Point:
         else:
             minus, plus, product = window[digit]
         if digit:
-            a, b, c, d = (y - x) * minus, (y + x) * plus, t * product % _P, 2 * z
-            e, f, g, h = (b - a) % _P, d - c, d + c, (b + a) % _P
+            a, b, c, d = (y - x) * minus, (y + x) * plus, t * product, 2 * z
+            e, h = b - a, b + a
+            # 2^255 counts as 19: that brings these near enough to the others, in a third of the time.
+            c, e, h = (c & _LOW) + 19 * (c >> 255), (e & _LOW) + 19 * (e >> 255), (h & _LOW) + 19 * (h >> 255)
+            f, g = d - c, d + c
             x, y, z, t = e * f % _P, g * h % _P, f * g % _P, e * h % _P
     return x, y, z, t
 

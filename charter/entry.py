@@ -11,6 +11,7 @@ from typing import Any
 
 from charter.canonical import parse
 from charter.case import Actor
+from charter.changing import made
 from charter.facts import Facts
 from charter.fields import ENTRY_TYPES
 from charter.tree import leaf_hash
@@ -131,7 +132,9 @@ def _typed(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[
         raise ValueError("its fields are not those of the table")
     if (plain["case"] is not None) != kind.in_case:
         raise ValueError("the case")
-    entry = Entry(
+    reached = data.get("to")
+    entry = made(
+        Entry,
         index=index,
         leaf_hash=hashed,
         type=plain["type"],
@@ -144,6 +147,7 @@ def _typed(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[
         data=data,
         sd=_digests(plain["sd"], kind.sd_length),
         opened=opened,
+        to=None if reached is None else Stage(reached),
     )
     if kind.in_case and entry.to is None:
         raise ValueError("the stage reached is missing")

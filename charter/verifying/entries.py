@@ -143,15 +143,19 @@ def _disclosed(
 
 
 def _entry_of(report: Report, index: int, hashed: bytes, parsed: Parsed) -> Entry | None:
-    """Return the entry, None when the leaf is none; its seals must be those of what was sealed."""
+    """Return the entry, None when the leaf is none."""
     plain, opened, sealed = parsed
     try:
         entry = read_plain(index, hashed, plain, opened)
     except Malformed as wrong:
         report.add(BROKEN, "format", str(wrong), index)
         return None
+    _check_seal(report, entry, sealed)
+    return entry
+
+
+def _check_seal(report: Report, entry: Entry, digests: dict[str, str]) -> None:
     for name in ENTRY_TYPES[entry.type].sealed_names:
         seal = entry.data.get("seal")
-        if seal not in entry.sd or sealed.get(name, seal) != seal:
-            report.add(BROKEN, "seal", "The seal is not the digest of what was sealed.", index)
-    return entry
+        if seal not in entry.sd or digests.get(name, seal) != seal:
+            report.add(BROKEN, "seal", "The seal is not the digest of what was sealed.", entry.index)

@@ -76,13 +76,24 @@ class Disclosures:
 
     shows: Shows
     _doubtful: list[_Doubt] = field(default_factory=list)
+    _usually: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def take(self, entry: Entry) -> None:
         """Note what the bundle does not show of an entry, or perhaps should not."""
+        if entry.opened.keys() == self._usual(entry.type):
+            return
         for one in ENTRY_TYPES[entry.type].disclosed:
             shown = one.name in entry.opened
             if one.opened_by is not None or shown is not self.shows.must(one, _ANY):
                 self._doubtful.append(_Doubt(entry.index, entry.case, one, shown))
+
+    def _usual(self, word: str) -> frozenset[str] | None:
+        """Return the disclosures that an entry of a type shows beyond doubt; None for one that is sealed."""
+        if word not in self._usually:
+            kind = ENTRY_TYPES[word]
+            shown = frozenset(one.name for one in kind.disclosed if self.shows.must(one, _ANY))
+            self._usually[word] = None if kind.sealed_names else shown
+        return self._usually[word]
 
     def check(self, report: Report, cases: Mapping[str, Seen], erasures: Erasures) -> None:
         """Report what is missing, and what is shown that a bundle of this kind keeps back."""

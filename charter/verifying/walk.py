@@ -123,7 +123,8 @@ class Walk:
         here = Situation(case, self.roll, entry.actor, entry.on, self._elsewhere(case, entry))
         judged = judge(here, entry)
         self._note(judged, entry)
-        walked.unchecked |= dict.fromkeys(f"entry {entry.index}: {name}" for name in judged.unchecked)
+        for name in judged.unchecked:
+            walked.unchecked.setdefault(f"entry {entry.index}: {name}", None)
         try:
             walked.case = _lightened(evolve(case, entry))
         except DATA_FAULTS as wrong:

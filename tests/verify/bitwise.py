@@ -63,7 +63,7 @@ def is_told(files: Files, asked: Asked) -> bool:
     """Say whether a whole verification finds anything in a bundle."""
     bundle = Bundle(Held(files))
     try:
-        _verify(FirstFinding(), bundle, asked)
+        _verify(FirstFinding(), bundle, asked, None)
     except (Told, *_TOLD):
         return True
     return False

@@ -119,18 +119,12 @@ def sent_before(bundle, leaves, _):
 
 @contextmanager
 def looking_ahead(path, leaves):
-    """Yield what the leaves of a bundle show, with a second process."""
+    """Yield a bundle, and what its leaves show to two processes."""
     with (
         ahead.second_process(path) as helper, open_bundle(path) as bundle,
         ahead.looking_ahead(bundle, leaves, helper) as looked,
     ):
-        yield looked
-
-
-def looking_alone(path, leaves):
-    """Return what the leaves of a bundle show."""
-    with open_bundle(path) as bundle:
-        return list(look_at(bundle, leaves))
+        yield bundle, looked
 
 
 def in_both_ways(monkeypatch, path, asked):
@@ -251,8 +245,8 @@ def test_the_first_process_does_not_wait_for_ever(monkeypatch, leaves, started, 
     monkeypatch.setattr(ahead, "_PATIENCE", 0.2)
     monkeypatch.setattr(ahead, "_START", STOPPED)
 
-    with looking_ahead(FULL, leaves) as looked:
-        assert list(looked) == looking_alone(FULL, leaves)
+    with looking_ahead(FULL, leaves) as (bundle, looked):
+        assert list(looked) == list(look_at(bundle, leaves))
     assert (len(own_looks), [one.returncode for one in started]) == (1, [-signal.SIGKILL])
 
 
@@ -317,7 +311,7 @@ def test_the_second_process_ends_when_the_first_wants_no_more(monkeypatch, start
     monkeypatch.setattr(ahead, "_START", ENDLESS)
 
     report = verify(FULL, ASKED)
-    with looking_ahead(FULL, LEAVES) as looked:
+    with looking_ahead(FULL, LEAVES) as (_, looked):
         assert next(looked)
 
     assert len(report.findings) == MOST
@@ -325,10 +319,9 @@ def test_the_second_process_ends_when_the_first_wants_no_more(monkeypatch, start
 
 
 def test_the_second_process_is_ended_untold_when_the_bundle_is_none(tmp_path, started, own_looks):
-    path = tmp_path / "bundle.zip"
-    path.write_bytes(b"PK")
+    (tmp_path / "bundle.zip").write_bytes(b"PK")
 
-    assert verify(path, ASKED).exit_code == UNREADABLE
+    assert verify(tmp_path / "bundle.zip", ASKED).exit_code == UNREADABLE
     assert ([one.returncode for one in started], own_looks) == ([-signal.SIGKILL], [])
 
 
