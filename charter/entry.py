@@ -22,6 +22,7 @@ VERSION = 0
 _DIGEST = "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
 _DIGESTS = re.compile(f"{_DIGEST}(?: {_DIGEST})*")
 _KEYS = frozenset({"v", "type", "id", "log", "on", "case", "actor", "edition", "data", "sd"})
+_ACTOR_KEYS = (frozenset({"role", "handle", "org"}), frozenset({"role", "id", "org"}))
 
 
 class Malformed(ValueError):
@@ -104,26 +105,52 @@ def read_entry(index: int, leaf: bytes, opened: Mapping[str, Any]) -> Entry:
         NotCanonical: the bytes are not the canonical form.
         Malformed: they are, and are no entry of this format.
     """
-    return read_plain(index, leaf_hash(leaf), parse(leaf), opened)
+    plain = parse(leaf)
+    check_plain(index, plain)
+    return entry_of(index, leaf_hash(leaf), plain, opened)
 
 
-def read_plain(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
-    """Read a leaf that has been hashed and parsed already; see `read_entry`."""
+def check_plain(index: int, plain: Mapping[str, Any]) -> None:
+    """Look whether a leaf that has been parsed is an entry.
+
+    Raises:
+        Malformed: it is none of this format.
+    """
     try:
-        return _typed(index, hashed, plain, opened)
+        _check(plain)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise Malformed(f"Entry {index} is not an entry of this format: {wrong}.") from None
 
 
-def _digests(sd: Any, count: int) -> tuple[str, ...]:
-    """Return the digests, looked at together: only so many letters can be so many digests."""
+def entry_of(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
+    """Return the entry that a leaf is which has been hashed, parsed and checked already; see `read_entry`."""
+    reached = plain["data"].get("to")
+    return made(
+        Entry,
+        index=index,
+        leaf_hash=hashed,
+        type=plain["type"],
+        id=plain["id"],
+        log=plain["log"],
+        on=_day(plain["on"]),
+        case=plain["case"],
+        actor=_actor(plain["actor"]),
+        edition=plain["edition"],
+        data=plain["data"],
+        sd=tuple(plain["sd"]),
+        opened=opened,
+        to=None if reached is None else Stage(reached),
+    )
+
+
+def _check_digests(sd: Any, count: int) -> None:
+    """Look at the digests together: only so many letters can be so many digests."""
     joined = " ".join(sd) if isinstance(sd, list) and sd == sorted(set(sd)) else ""
     if len(sd) != count or len(joined) != count * 44 - 1 or not _DIGESTS.fullmatch(joined):
         raise ValueError("the digests of disclosures")
-    return tuple(sd)
 
 
-def _typed(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
+def _check(plain: Mapping[str, Any]) -> None:
     if plain.keys() != _KEYS or plain["v"] != VERSION or plain["v"] is False:
         raise ValueError("fields or version")
     kind = ENTRY_TYPES[plain["type"]]
@@ -132,26 +159,17 @@ def _typed(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[
         raise ValueError("its fields are not those of the table")
     if (plain["case"] is not None) != kind.in_case:
         raise ValueError("the case")
-    reached = data.get("to")
-    entry = made(
-        Entry,
-        index=index,
-        leaf_hash=hashed,
-        type=plain["type"],
-        id=_text(plain["id"]),
-        log=_text(plain["log"]),
-        on=_day(plain["on"]),
-        case=_text_or_none(plain["case"]),
-        actor=_actor(plain["actor"]),
-        edition=_text(plain["edition"]),
-        data=data,
-        sd=_digests(plain["sd"], kind.sd_length),
-        opened=opened,
-        to=None if reached is None else Stage(reached),
-    )
-    if kind.in_case and entry.to is None:
+    _text(plain["id"])
+    _text(plain["log"])
+    _day(plain["on"])
+    _text_or_none(plain["case"])
+    _actor(plain["actor"])
+    _text(plain["edition"])
+    _check_digests(plain["sd"], kind.sd_length)
+    if data.get("to") is not None:
+        Stage(data["to"])
+    elif kind.in_case:
         raise ValueError("the stage reached is missing")
-    return entry
 
 
 @lru_cache(maxsize=1000)
@@ -163,7 +181,7 @@ def _day(text: str) -> date:
 
 
 def _actor(plain: Mapping[str, Any]) -> Actor:
-    if plain.keys() not in ({"role", "handle", "org"}, {"role", "id", "org"}):
+    if plain.keys() not in _ACTOR_KEYS:
         raise ValueError("the actor")
     return _named(plain["role"], plain.get("handle"), plain.get("id"), plain["org"])
 

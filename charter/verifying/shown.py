@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from charter.entry import Entry
-from charter.fields import ENTRY_TYPES, Field
+from charter.fields import ENTRY_TYPES, EntryType, Field
 from charter.findings import BROKEN, MISSING, Report
 from charter.rights import reads_tier
 from charter.showing import full_shows, public_shows
@@ -76,24 +76,24 @@ class Disclosures:
 
     shows: Shows
     _doubtful: list[_Doubt] = field(default_factory=list)
-    _usually: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    _usually: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def take(self, entry: Entry) -> None:
         """Note what the bundle does not show of an entry, or perhaps should not."""
-        if entry.opened.keys() == self._usual(entry.type):
+        kind = ENTRY_TYPES[entry.type]
+        if not kind.sealed_names and entry.opened.keys() == self._usual(kind):
             return
-        for one in ENTRY_TYPES[entry.type].disclosed:
+        for one in kind.disclosed:
             shown = one.name in entry.opened
             if one.opened_by is not None or shown is not self.shows.must(one, _ANY):
                 self._doubtful.append(_Doubt(entry.index, entry.case, one, shown))
 
-    def _usual(self, word: str) -> frozenset[str] | None:
-        """Return the disclosures that an entry of a type shows beyond doubt; None for one that is sealed."""
-        if word not in self._usually:
-            kind = ENTRY_TYPES[word]
-            shown = frozenset(one.name for one in kind.disclosed if self.shows.must(one, _ANY))
-            self._usually[word] = None if kind.sealed_names else shown
-        return self._usually[word]
+    def _usual(self, kind: EntryType) -> frozenset[str]:
+        """Return the disclosures that leave no doubt of an entry of a type, where none of them is sealed."""
+        if kind.word not in self._usually:
+            must = (one.name for one in kind.disclosed if self.shows.must(one, _ANY))
+            self._usually[kind.word] = frozenset(must)
+        return self._usually[kind.word]
 
     def check(self, report: Report, cases: Mapping[str, Seen], erasures: Erasures) -> None:
         """Report what is missing, and what is shown that a bundle of this kind keeps back."""
