@@ -105,52 +105,26 @@ def read_entry(index: int, leaf: bytes, opened: Mapping[str, Any]) -> Entry:
         NotCanonical: the bytes are not the canonical form.
         Malformed: they are, and are no entry of this format.
     """
-    plain = parse(leaf)
-    check_plain(index, plain)
-    return entry_of(index, leaf_hash(leaf), plain, opened)
+    return read_plain(index, leaf_hash(leaf), parse(leaf), opened)
 
 
-def check_plain(index: int, plain: Mapping[str, Any]) -> None:
-    """Look whether a leaf that has been parsed is an entry.
-
-    Raises:
-        Malformed: it is none of this format.
-    """
+def read_plain(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
+    """Read a leaf that has been hashed and parsed already; see `read_entry`."""
     try:
-        _check(plain)
+        return _typed(index, hashed, plain, opened)
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise Malformed(f"Entry {index} is not an entry of this format: {wrong}.") from None
 
 
-def entry_of(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
-    """Return the entry that a leaf is which has been hashed, parsed and checked already; see `read_entry`."""
-    reached = plain["data"].get("to")
-    return made(
-        Entry,
-        index=index,
-        leaf_hash=hashed,
-        type=plain["type"],
-        id=plain["id"],
-        log=plain["log"],
-        on=_day(plain["on"]),
-        case=plain["case"],
-        actor=_actor(plain["actor"]),
-        edition=plain["edition"],
-        data=plain["data"],
-        sd=tuple(plain["sd"]),
-        opened=opened,
-        to=None if reached is None else Stage(reached),
-    )
-
-
-def _check_digests(sd: Any, count: int) -> None:
-    """Look at the digests together: only so many letters can be so many digests."""
+def _digests(sd: Any, count: int) -> tuple[str, ...]:
+    """Return the digests, looked at together: only so many letters can be so many digests."""
     joined = " ".join(sd) if isinstance(sd, list) and sd == sorted(set(sd)) else ""
     if len(sd) != count or len(joined) != count * 44 - 1 or not _DIGESTS.fullmatch(joined):
         raise ValueError("the digests of disclosures")
+    return tuple(sd)
 
 
-def _check(plain: Mapping[str, Any]) -> None:
+def _typed(index: int, hashed: bytes, plain: Mapping[str, Any], opened: Mapping[str, Any]) -> Entry:
     if plain.keys() != _KEYS or plain["v"] != VERSION or plain["v"] is False:
         raise ValueError("fields or version")
     kind = ENTRY_TYPES[plain["type"]]
@@ -159,17 +133,26 @@ def _check(plain: Mapping[str, Any]) -> None:
         raise ValueError("its fields are not those of the table")
     if (plain["case"] is not None) != kind.in_case:
         raise ValueError("the case")
-    _text(plain["id"])
-    _text(plain["log"])
-    _day(plain["on"])
-    _text_or_none(plain["case"])
-    _actor(plain["actor"])
-    _text(plain["edition"])
-    _check_digests(plain["sd"], kind.sd_length)
-    if data.get("to") is not None:
-        Stage(data["to"])
-    elif kind.in_case:
+    reached = data.get("to")
+    entry = made(
+        Entry,
+        index=index,
+        leaf_hash=hashed,
+        type=plain["type"],
+        id=_text(plain["id"]),
+        log=_text(plain["log"]),
+        on=_day(plain["on"]),
+        case=_text_or_none(plain["case"]),
+        actor=_actor(plain["actor"]),
+        edition=_text(plain["edition"]),
+        data=data,
+        sd=_digests(plain["sd"], kind.sd_length),
+        opened=opened,
+        to=None if reached is None else Stage(reached),
+    )
+    if kind.in_case and entry.to is None:
         raise ValueError("the stage reached is missing")
+    return entry
 
 
 @lru_cache(maxsize=1000)

@@ -10,20 +10,20 @@ from typing import Any, NamedTuple
 from charter.bundle import Bundle, Shown
 from charter.canonical import NotCanonical, parse
 from charter.disclosure import NotADisclosure, digest, open_disclosure
-from charter.entry import Entry, Malformed, check_plain, entry_of
+from charter.entry import Entry, Malformed, read_plain
 from charter.fields import ENTRY_TYPES
 from charter.findings import ALTERED, BROKEN, Finding, Report
 from charter.tree import Tree, leaf_hash
 
-Parsed = tuple[dict[str, Any], dict[str, Any]]
-"""The plain form of an entry, and its disclosures by name."""
+Parsed = tuple[dict[str, Any], dict[str, Any], dict[str, str]]
+"""A leaf as it was parsed, its disclosures by name, and the digests of those that a seal fixes."""
 
 
 class Looked(NamedTuple):
     """What an open leaf shows by itself, before it is held against the tree.
 
     `at` is its index, and `hashed` its hash, None where a disclosure belongs to no open leaf; `parsed` is
-    None when the leaf is no entry or not the tree's; `faults` say why; `octets` is how much was read.
+    None when the leaf is not canonical or not the tree's; `faults` say why; `octets` is how much was read.
     """
 
     at: int
@@ -59,7 +59,9 @@ def read_entries(report: Report, looked: Iterable[Looked], tree: Tree) -> Iterat
         for one in faults:
             report.add(one.code, one.rule, one.sentence, one.entry)
         if hashed is not None and parsed is not None:
-            yield entry_of(index, hashed, *parsed)
+            entry = _entry_of(report, index, hashed, parsed)
+            if entry is not None:
+                yield entry
 
 
 class _ByIndex:
@@ -99,29 +101,29 @@ def _stray(one: Shown) -> Looked:
 def open_entry(report: Report, index: int, leaf: bytes, hashed: bytes, texts: list[str]) -> Entry | None:
     """Read one leaf with disclosures; what does not fit is a finding, and None when it is no entry."""
     parsed = parse_leaf(report, index, leaf, texts)
-    return None if parsed is None else entry_of(index, hashed, *parsed)
+    return None if parsed is None else _entry_of(report, index, hashed, parsed)
 
 
 def parse_leaf(report: Report, index: int, leaf: bytes, texts: list[str]) -> Parsed | None:
-    """Parse one leaf with disclosures; what does not fit is a finding, and None when it is no entry."""
+    """Parse one leaf and open its disclosures: what takes long and needs neither tree nor other leaves."""
     try:
         plain = parse(leaf)
-        found = _disclosed(report, index, plain, texts)
-        check_plain(index, plain)
-    except (NotCanonical, Malformed) as wrong:
+    except NotCanonical as wrong:
         report.add(BROKEN, "format", str(wrong), index)
         return None
-    _check_seal(report, index, plain, found)
-    return plain, {name: value for name, (value, _) in found.items()}
+    return plain, *_disclosed(report, index, plain, texts)
 
 
-def _disclosed(report: Report, index: int, plain: Any, texts: list[str]) -> dict[str, tuple[Any, str]]:
-    """Return the value and the digest of each disclosure that fits, by name."""
+def _disclosed(
+    report: Report, index: int, plain: dict[str, Any], texts: list[str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return by name the value of each disclosure that fits, and the digest where the entry bears a seal."""
+    opened, sealed = dict[str, Any](), dict[str, str]()
     kind = ENTRY_TYPES.get(str(plain.get("type")))
     names = kind.disclosed_names if kind else frozenset()
+    seals = kind.sealed_names if kind else frozenset()
     digests = plain.get("sd")
     carried = {one for one in digests if isinstance(one, str)} if isinstance(digests, list) else set()
-    found: dict[str, tuple[Any, str]] = {}
     for text in texts:
         try:
             one = open_disclosure(text)
@@ -131,17 +133,29 @@ def _disclosed(report: Report, index: int, plain: Any, texts: list[str]) -> dict
         fixed = digest(text)
         if fixed not in carried:
             report.add(ALTERED, "disclosure", "A disclosure is not one that the entry fixed.", index)
-        elif one.name not in names or one.name in found:
+        elif one.name not in names or one.name in opened:
             report.add(BROKEN, "fields", "A disclosure is not of the table of fields.", index)
         else:
-            found[one.name] = (one.value, fixed)
-    return found
+            opened[one.name] = one.value
+            if one.name in seals:
+                sealed[one.name] = fixed
+    return opened, sealed
 
 
-def _check_seal(
-    report: Report, index: int, plain: dict[str, Any], found: dict[str, tuple[Any, str]]
-) -> None:
-    for name in ENTRY_TYPES[plain["type"]].sealed_names:
-        seal = plain["data"].get("seal")
-        if seal not in plain["sd"] or (name in found and found[name][1] != seal):
-            report.add(BROKEN, "seal", "The seal is not the digest of what was sealed.", index)
+def _entry_of(report: Report, index: int, hashed: bytes, parsed: Parsed) -> Entry | None:
+    """Return the entry, None when the leaf is none."""
+    plain, opened, sealed = parsed
+    try:
+        entry = read_plain(index, hashed, plain, opened)
+    except Malformed as wrong:
+        report.add(BROKEN, "format", str(wrong), index)
+        return None
+    _check_seal(report, entry, sealed)
+    return entry
+
+
+def _check_seal(report: Report, entry: Entry, digests: dict[str, str]) -> None:
+    for name in ENTRY_TYPES[entry.type].sealed_names:
+        seal = entry.data.get("seal")
+        if seal not in entry.sd or digests.get(name, seal) != seal:
+            report.add(BROKEN, "seal", "The seal is not the digest of what was sealed.", entry.index)
