@@ -74,7 +74,7 @@ class Compiled:
                 return []
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         except connection.dialect.loaded_dbapi.Error as wrong:
-            raise _told(connection.dialect, form, wrong) from wrong
+            raise told(connection, form.text, wrong) from wrong
         return [form.taken(row) for row in rows] if form.out_of else rows
 
     def run_each(self, connection: Connection, rows: Sequence[Named]) -> None:
@@ -83,7 +83,7 @@ class Compiled:
         try:
             _cursor(connection).executemany(form.text, [form.given(row) for row in rows])
         except connection.dialect.loaded_dbapi.Error as wrong:
-            raise _told(connection.dialect, form, wrong) from wrong
+            raise told(connection, form.text, wrong) from wrong
 
     def _form(self, dialect: Dialect) -> _Form:
         form = self._forms.get(dialect.name)
@@ -115,5 +115,12 @@ def _cursor(connection: Connection) -> Any:
     return connection.connection.cursor()
 
 
-def _told(dialect: Dialect, form: _Form, wrong: Exception) -> BaseException:
-    return DBAPIError.instance(form.text, None, wrong, dialect.loaded_dbapi.Error, dialect=dialect)
+def told(connection: Connection, text: str | None, wrong: Any) -> BaseException:
+    """Return SQLAlchemy's error for one of the driver; a connection that is lost is given up, as it does."""
+    dialect = connection.dialect
+    is_lost = dialect.is_disconnect(wrong, connection.connection, None)
+    if is_lost:
+        connection.invalidate(wrong)
+    return DBAPIError.instance(
+        text, None, wrong, dialect.loaded_dbapi.Error, connection_invalidated=is_lost, dialect=dialect
+    )

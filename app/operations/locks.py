@@ -9,10 +9,9 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.compiled import Compiled
+from app.compiled import Compiled, told
 
 
 class Lock(StrEnum):
@@ -65,4 +64,4 @@ def in_one_trip(session: Session) -> Iterator[None]:
         with driver.pipeline():
             yield
     except psycopg.Error as wrong:  # met at the end, where SQLAlchemy does not see it
-        raise DBAPIError.instance(None, None, wrong, psycopg.Error, dialect=connection.dialect) from wrong
+        raise told(connection, None, wrong) from wrong

@@ -1,12 +1,14 @@
 """Statements compiled once: they answer as SQLAlchemy's own way does, and fail as it does."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.compiled import Compiled
+from app.operations.locks import in_one_trip
 from app.records.log import LogHead
 from app.records.roll import OrganisationRow
 
@@ -83,3 +85,24 @@ def test_what_the_database_refuses_is_sqlalchemys_error_and_shows_no_value(sessi
 def test_a_missing_value_is_our_own_fault(session):
     with pytest.raises(KeyError, match="edge"):
         ADD.run(session.connection(), {"id": 1, "size": 7, "last_on": None})
+
+
+def lose_the_server(database, together):
+    with database.unit_of_work() as session:
+        process = session.scalar(text("SELECT pg_backend_pid()"))
+        with database.unit_of_work() as other:
+            assert other.scalar(text("SELECT pg_terminate_backend(:process, 3000)"), {"process": process})
+        with together(session):
+            MOVE.run_each(session.connection(), [{"which": 1, "size": 8, "last_on": None}])
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("together", [nullcontext, in_one_trip], ids=["alone", "in one trip"])
+def test_a_lost_server_is_told_of_as_sqlalchemy_does_and_the_connection_is_given_up(database, together):
+    with pytest.raises(OperationalError) as lost:
+        lose_the_server(database, together)
+
+    assert lost.value.connection_invalidated
+    assert lost.value.__context__ is lost.value.orig  # and not a second error, of a rollback to nobody
+    with database.unit_of_work() as session:
+        assert ALL.run(session.connection()) == []
