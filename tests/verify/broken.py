@@ -168,7 +168,7 @@ class Shelf:
         petition = world.draft("quiet-heron")
         for stage in STAGES:
             world.advance(petition, stage)
-            database.engine.dispose()
+            database.close()  # and whatever reads, so that the files are whole
             shutil.copytree(live, folder / stage)
             self._petitions[stage] = (world.now, copy.copy(petition))
             self._sizes[stage] = world.size()

@@ -76,7 +76,7 @@ class Nursery:
         pending = world.draft("grey-plover")
         for stage in STAGES:
             world.advance(pending, stage)
-            database.engine.dispose()
+            database.close()  # and whatever reads, so that the files are whole
             shutil.copytree(live, folder / stage)
             self._kept[stage] = (world.now, copy.copy(pending))
         database.close()
