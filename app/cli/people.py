@@ -17,7 +17,7 @@ from app.operations.accounts import create_account
 from app.operations.opening import found, text_of_founding
 from app.operations.signing import founders_signatures
 from app.operations.succession import NoRemains, Remains, succession_from
-from app.rulebooks import shipped_editions
+from app.rulebooks import founding_edition
 from app.service import DatabaseFault, LogWouldFork, Service
 from charter.moves import Refused
 from charter.policy import PolicyError, parse_policy
@@ -209,12 +209,11 @@ def _facts(file: Path) -> dict[str, Any]:
     signers = [one for org in facts["organisations"] for one in org["officers"]]
     for one in (*signers, *facts["college"], *facts["alternates"]):
         one["key"] = _bare_key(one)
-    edition = shipped_editions()[max(shipped_editions())]
     if "previous" in facts:
         wanted |= set(_SUCCESSION)
     if facts.get("reason") == _REASON:
         raise click.ClickException(f"Put one reason first: {_REASON}. Nothing was written.")
-    return {name: facts.get(name) for name in wanted} | {"edition_digest": edition.digest}
+    return {name: facts.get(name) for name in wanted} | {"edition_digest": founding_edition().digest}
 
 
 def _bare_key(person: dict[str, Any]) -> str:

@@ -19,3 +19,9 @@ def shipped_editions() -> Mapping[str, Rulebook]:
     texts = (path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("*.json")))
     editions = [parse_rulebook(json.loads(text)) for text in texts]
     return MappingProxyType({edition.edition: edition for edition in editions})
+
+
+def founding_edition() -> Rulebook:
+    """Return the edition that a log founded with this release adopts: the last one by name."""
+    editions = shipped_editions()
+    return editions[max(editions)]

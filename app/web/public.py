@@ -21,7 +21,7 @@ from app.queries.public_log import (
     published_count,
 )
 from app.queries.public_register import found_in_register, recommendation, register_lines
-from app.rulebooks import shipped_editions
+from app.rulebooks import founding_edition
 from app.web.access import public
 from app.web.entry_words import entry_words
 from app.web.filters import word
@@ -75,7 +75,7 @@ def rulebook() -> ResponseReturnValue:
     """Show the edition in force: criteria, disqualifiers, counting, interests, clocks."""
     with service().reading_office() as office:
         roll = office.roll()
-    edition = roll.editions.get(roll.edition) or shipped_editions()[min(shipped_editions())]
+    edition = roll.editions.get(roll.edition) or founding_edition()
     return show(
         "public/rulebook.html",
         edition=edition,

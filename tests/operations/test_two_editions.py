@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from app import rulebooks
+from app import create_app, rulebooks
 from app.demo.founding import found_demo
 from app.operations import audit
 from app.operations.audit import differences
 from app.operations.bundles import export_public
 from app.queries import folds
 from app.queries.log_pages import policy_text
-from app.rulebooks import shipped_editions
+from app.rulebooks import founding_edition, shipped_editions
 from charter.policy import parse_policy
 from charter.rulebook import parse_rulebook
 from charter.verify import Asked, verify
@@ -58,3 +58,12 @@ def test_a_log_goes_on_verifying_when_a_second_edition_ships(database, tmp_path,
         policy = parse_policy(policy_text(office))
 
     assert verify(tmp_path / "public.zip", Asked(policy)).findings == []
+
+
+def test_before_the_founding_visitors_read_the_edition_that_it_would_adopt(database, settings, two):
+    visitor = create_app(settings, database=database).test_client()
+    page = visitor.get("/en/public/rules").get_data(as_text=True)
+
+    assert founding_edition() is two["2-draft"]
+    assert "2-draft" in page
+    assert "1-draft" not in page
