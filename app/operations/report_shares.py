@@ -2,7 +2,8 @@
 
 An entry discloses two MiB at most, and the final report is one disclosure: all that was found, held against
 the petitioner, corrected and commented on. Each kind has a share of its own, so that nobody's words take the
-room of another's. The least that one of a kind counts bounds how many there are.
+room of another's. The least that one of a kind counts bounds how many there are. Of a kind that several
+persons write, nobody takes more than a part, so that none of them can shut out the others.
 """
 
 from __future__ import annotations
@@ -70,13 +71,14 @@ CORRECTIONS = Share(320 * KIBI, 0, _texts_of("report.corrected"))
 COMMENTS = Share(256 * KIBI, 0, _texts_of("report.commented"))
 SHARES = (ADVERSE, WRITTEN, CONDITIONS, CORRECTIONS, COMMENTS)
 
-_FED_BY: Mapping[Act, tuple[str, Share]] = {
-    Act.RECORD_ADVERSE: ("adverse.recorded", ADVERSE),
-    Act.DISCLOSE_GIST: ("gist.disclosed", ADVERSE),
-    Act.PROPOSE_CONDITION: ("condition.proposed", CONDITIONS),
-    Act.CIRCULATE_REPORT: ("report.circulated", WRITTEN),
-    Act.CORRECT_FACTS: ("report.corrected", CORRECTIONS),
-    Act.COMMENT: ("report.commented", COMMENTS),
+_SEATS, _RECORDERS = 5, 8  # the panel; the panel, the observer, registrar and deputy
+_FED_BY: Mapping[Act, tuple[str, Share, int]] = {  # the entry, its share, and into how many parts it goes
+    Act.RECORD_ADVERSE: ("adverse.recorded", ADVERSE, _RECORDERS),
+    Act.DISCLOSE_GIST: ("gist.disclosed", ADVERSE, 1),
+    Act.PROPOSE_CONDITION: ("condition.proposed", CONDITIONS, _SEATS),
+    Act.CIRCULATE_REPORT: ("report.circulated", WRITTEN, 1),
+    Act.CORRECT_FACTS: ("report.corrected", CORRECTIONS, 1),
+    Act.COMMENT: ("report.commented", COMMENTS, 1),
 }
 
 
@@ -85,12 +87,18 @@ def keep_to_share(office: Chancery, case_id: str, who: Who, what: Act, facts: Ma
 
     Raises:
         NotFound: no such petition for this person.
-        Refused: the share is used up; nothing was written.
+        Refused: the share is used up, or this person's part of it; nothing was written.
     """
     hold(office, case_id)  # two texts at the same instant are counted one after the other
-    situation_of(office, case_id, who)
-    word, share = _FED_BY[what]
-    said = [(entry.type, entry.facts) for entry in case_entries(office.session, office.keys, case_id)]
-    if share.taken([*said, (word, Facts(facts))]) > share.octets:
-        is_full = share.taken(said) + max(share.least, _FRAME) > share.octets
+    me = situation_of(office, case_id, who).actor.name
+    word, share, parts = _FED_BY[what]
+    entries = case_entries(office.session, office.keys, case_id)
+    mine = [(word, entry.facts) for entry in entries if entry.type == word and entry.actor.name == me]
+    _refuse_beyond(share, share.octets // parts, mine, (word, Facts(facts)))
+    _refuse_beyond(share, share.octets, [(one.type, one.facts) for one in entries], (word, Facts(facts)))
+
+
+def _refuse_beyond(share: Share, octets: int, said: list[Said], new: Said) -> None:
+    if share.taken([*said, new]) > octets:
+        is_full = share.taken(said) + max(share.least, _FRAME) > octets
         raise Refused((FULL if is_full else TOO_LONG,))

@@ -22,7 +22,7 @@ from charter.disclosure import DISCLOSED_LIMIT
 from charter.layout import KIBI
 from charter.moves import Refused
 from charter.vocabulary import Stage
-from tests.builders import OBSERVER, SECTIONS
+from tests.builders import OBSERVER, REGISTRAR, SECTIONS
 
 WIDE = "\N{HERB}"  # four octets
 LONGEST = WIDE * 8_000
@@ -67,33 +67,59 @@ def test_a_shorter_comment_fits_where_a_long_one_did_not(world):
 
 def test_conditions_are_counted_so_that_a_tally_can_name_them_all(world):
     petition = world.petition_in(Stage.DELIBERATION)
-    seat = world.seats(petition)[0]
     before = len(world.case(petition).conditions)
 
-    times, said = filed(
-        world, lambda office: propose_condition(office, petition.id, seat, text="Report.", plan=False)
+    done = [filed(world, proposing(petition, seat)) for seat in world.seats(petition)]
+
+    assert before + sum(times for times, _ in done) == CONDITIONS.octets // CONDITIONS.least
+    assert {said for _, said in done} == {(str(FULL),)}
+
+
+def proposing(petition, seat):
+    return lambda office: propose_condition(office, petition.id, seat, text="Report.", plan=False)
+
+
+def test_one_seat_cannot_take_the_room_of_the_others_conditions(world):
+    petition = world.petition_in(Stage.DELIBERATION)
+    first, *others = world.seats(petition)
+
+    filed(world, proposing(petition, first))
+
+    for seat in others:
+        with world.office() as office:
+            proposing(petition, seat)(office)
+
+
+def recording(petition, who):
+    return lambda office: record_adverse(
+        office, petition.id, who, source="a newspaper", grade="B2", text="He praised the war."
     )
 
-    assert (before + times, said) == (CONDITIONS.octets // CONDITIONS.least, (str(FULL),))
+
+def test_one_person_cannot_take_the_room_of_what_others_hold_against_the_petitioner(world):
+    petition = world.petition_in(Stage.DIALOGUE)
+    seat = world.seats(petition)[0]
+
+    times, said = filed(world, recording(petition, seat))
+
+    assert (times, said) == (ADVERSE.octets // ADVERSE.least // 8, (str(FULL),))
+    with world.office() as office:
+        recording(petition, OBSERVER)(office)
 
 
 def test_a_gist_is_counted_for_each_item_and_a_short_one_always_has_room(world):
     petition = world.petition_in(Stage.DIALOGUE)
     leads = world.rapporteur(petition)
-
-    times, said = filed(world, lambda office: record_adverse(
-        office, petition.id, OBSERVER, source="a newspaper", grade="B2", text="He praised the war."
-    ))
+    for who in (*world.seats(petition), OBSERVER, REGISTRAR):
+        filed(world, recording(petition, who))
     items = [one.item for one in world.case(petition).adverse]
-
     due = world.day + timedelta(days=30)
 
     def disclose(text):
         return lambda office: disclose_gist(office, petition.id, leads, items=items, text=text, due=due)
 
-    assert (len(items), said) == (ADVERSE.octets // ADVERSE.least, (str(FULL),))
-    assert times > 200
-    assert world.refusal(disclose(LONGEST)) == (str(FULL),)
+    assert len(items) == 7 * ADVERSE.octets // ADVERSE.least // 8
+    assert world.refusal(disclose(LONGEST)) == (str(TOO_LONG),)
     with world.office() as office:
         disclose("A short gist. " * 60)(office)
 
