@@ -5,7 +5,7 @@ It may run any number of times, late, and in parallel: what is done is not owed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, false, func, not_, select
@@ -33,6 +33,12 @@ from charter.deadlines import RESTING
 from charter.vocabulary import ENDS
 
 _USUAL = Hours()
+OnFailure = Callable[[str, Exception], None]
+
+
+def _raise(case_id: str, wrong: Exception) -> None:
+    wrong.add_note(f"The clock was at petition {case_id}.")
+    raise wrong
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class ClockRun:
 
 def run_clock(
     open_office: OpenOffice, signer: Signer, *, open_reading: OpenOffice | None = None, hours: Hours = _USUAL,
-    checkpoint: bool = True, ask: Ask = ask_over_http,
+    checkpoint: bool = True, ask: Ask = ask_over_http, on_failure: OnFailure = _raise,
 ) -> ClockRun:
     """Do all that is owed today.
 
@@ -58,6 +64,8 @@ def run_clock(
         hours: when padding and a checkpoint are owed; strict ones sign then, once, and at no other time.
         checkpoint: sign at the end as well, unless the hours are strict.
         ask: carries a question to a witness.
+        on_failure: is told of a petition at which the clock failed, and nothing was written; then the others
+            follow. Unless it is given, the failure ends the run.
     """
     _refuse_an_altered_log(open_reading or open_office, signer, hours)
     with open_office() as office:
@@ -74,10 +82,7 @@ def run_clock(
         expire_proposals(office)
         live = _to_look_at(office)
     gather_cosignatures(open_office, open_reading or open_office, ask)  # what ends something waits for them
-    acts = 0
-    for case_id in live:
-        with open_office() as office:
-            acts += tick(office, case_id)
+    acts = sum(_tick_alone(open_office, case_id, on_failure) for case_id in live)
     with open_office() as office:
         acts += count_outcomes(office)
     if checkpoint and not hours.strict:
@@ -85,6 +90,15 @@ def run_clock(
     with open_office() as office:
         size = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
     return ClockRun(daily, acts, size, is_owed)
+
+
+def _tick_alone(open_office: OpenOffice, case_id: str, on_failure: OnFailure) -> int:
+    try:
+        with open_office() as office:
+            return tick(office, case_id)
+    except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one petition, the others are owed their day
+        on_failure(case_id, wrong)
+        return 0
 
 
 def _to_look_at(office: Chancery) -> Sequence[str]:
