@@ -107,8 +107,11 @@ def _lost(first: int, last: int) -> str:
 def founding_text_command(file: Path) -> None:
     """Write the text that every founding officer signs, beside FILE."""
     service, facts = _service(), _facts(file)
-    with service.reading_office() as office:
-        text = text_of_founding(office, facts)
+    try:
+        with service.reading_office() as office:
+            text = text_of_founding(office, facts)
+    except Refused as refused:
+        raise click.ClickException(_reasons(refused)) from None
     path = file.with_suffix(".txt")
     path.write_bytes(text)
     click.echo(f"Written: {path}, SHA-256 {sha256(text).hexdigest()}")

@@ -8,6 +8,8 @@ from typing import Any
 from app.chance import fresh_id
 from app.chancery import Chancery
 from app.operations.door import govern_by
+from app.operations.locks import Lock, lock
+from app.operations.rosters import keep_to_roster
 from app.operations.signing import signed_roll_facts
 from app.operations.who import THE_CLOCK, Who
 from charter.canonical import LEAF_LIMIT, encode_value
@@ -48,7 +50,14 @@ def proposal_facts(proposal: str, change: Change, subject: Mapping[str, Any]) ->
 
 
 def propose(office: Chancery, who: Who, facts: Mapping[str, Any], *, signature: str) -> Entry:
-    """Propose a change of power as an officer; officers of other organisations approve its exact text."""
+    """Propose a change of power as an officer; officers of other organisations approve its exact text.
+
+    Raises:
+        NotFound: the person does not hold the role claimed.
+        Refused: the charter does not allow it, or it names more reviewers than a filing has room for.
+    """
+    lock(office.connection, Lock.ROLL)  # two proposals at the same instant are counted one after the other
+    keep_to_roster(office.roll(), facts["change"], facts["subject"])
     return govern_by(office, who, Act.PROPOSE, signed_roll_facts(office, who, facts, signature))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.chancery import Chancery
 from app.operations.door import govern_by
+from app.operations.rosters import refuse_beyond_roster
 from app.operations.signing import founders_signatures
 from app.operations.who import Who
 from app.records.log import LogHead, RollHead
@@ -29,7 +30,8 @@ def found(office: Chancery, facts: Mapping[str, Any], signatures: Iterable[str])
         signatures: of every founding officer over `text_of_founding`, as ssh-keygen writes them.
 
     Raises:
-        Refused: the founding is incomplete or not signed, or the log has been founded already.
+        Refused: the founding is incomplete or not signed, or the log has been founded already, or there are
+            more reviewers than a filing has room for.
     """
     signed = {**_stated(office, facts), "signatures": founders_signatures(facts, signatures)}
     if office.session.get(LogHead, 1) is None:
@@ -41,7 +43,11 @@ def found(office: Chancery, facts: Mapping[str, Any], signatures: Iterable[str])
 
 
 def text_of_founding(office: Chancery, facts: Mapping[str, Any]) -> bytes:
-    """Return what every founding officer signs; the log's origin and key are this service's."""
+    """Return what every founding officer signs; the log's origin and key are this service's.
+
+    Raises:
+        Refused: there are more reviewers than a filing has room for.
+    """
     return founding_text(Facts(_stated(office, facts)), _act(facts))
 
 
@@ -50,4 +56,6 @@ def _act(facts: Mapping[str, Any]) -> Act:
 
 
 def _stated(office: Chancery, facts: Mapping[str, Any]) -> dict[str, Any]:
+    orgs = facts["organisations"]
+    refuse_beyond_roster(str(one.get("id")) for one in orgs for _ in one.get("reviewers", []))
     return {**facts, "origin": office.origin, "key": office.cabinet.log_public().hex()}

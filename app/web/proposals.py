@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from app.chancery import Chancery
 from app.operations import governance
 from app.operations.governance import new_id, proposal_facts
+from app.operations.rosters import keep_to_roster
 from app.queries.proposals import ProposalRow, all_proposals, as_proposed, one_proposal, own_people
 from app.web.access import may
 from app.web.acting import at_desk, not_there, once_for_form, was_done_before, who_holds
@@ -141,10 +142,11 @@ def _subject_form(change: Change, office: Chancery, actor: Actor) -> SubjectForm
 
 
 def _refuse_before_it_is_signed(here: Situation, facts: Mapping[str, Any]) -> None:
-    """Refuse what the charter would refuse, so that nobody signs in vain."""
+    """Refuse what would be refused later, so that nobody signs in vain."""
     objection = proposal_is_sound(here, Facts(facts))
     if objection is not None:
         raise Refused((objection,))
+    keep_to_roster(here.roll, facts["change"], facts["subject"])
 
 
 def _propose(office: Chancery, facts: Mapping[str, Any], form: SignatureForm) -> Entry:

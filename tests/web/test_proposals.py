@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.demo.founding import signature_by, signing_key
-from app.operations import governance
+from app.operations import governance, rosters
 from charter.sshsig import armour, fingerprint, parse_public_key, public_key_line, signed_message
 from charter.vocabulary import Role
 from tests.web.offices import BOX, at_the_desk, house, officers_of, signed_here, text_to_propose, world
@@ -190,6 +190,17 @@ def test_a_proposal_that_no_entry_holds_is_refused_before_anything_is_signed(min
 
     assert page.errors == ["An entry of the log has no room for so long a proposal. Make it shorter."]
     assert page.value(PERSON) == "reviewer-new"
+
+
+def test_a_reviewer_for_whom_a_filing_has_no_room_is_refused_before_anything_is_signed(mine, monkeypatch):
+    monkeypatch.setattr(rosters, "_ROOM", 1_000)
+    mine.get("/en/officer/proposals/new/name_reviewer")
+
+    page = mine.press("Continue", {PERSON: "reviewer-new"}, status=422)
+
+    assert page.errors == [
+        "The roll has no room for so many reviewers: the entry of a filing could not name them all."
+    ]
 
 
 def test_a_wrong_signature_loses_nothing_of_a_proposal(world, mine, officers):
