@@ -15,8 +15,8 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.compiled import Compiled
-from app.queries.log_entries import PADDING, case_entries, roll_entries
-from app.records.log import LogEntry
+from app.queries.log_entries import case_entries, roll_entries
+from app.records.log import LogEntry, RollHead
 from app.rulebooks import shipped_editions
 from app.vault.data_keys import DataKeys
 from charter.case import Case
@@ -33,11 +33,11 @@ _NEWEST_OF_CASE = Compiled(
     .order_by(_ENTRIES.case_seq.desc())
     .limit(1)
 )
-_NEWEST_OF_ROLL = Compiled(
+_ROLL_HEAD = cast("Table", RollHead.__table__).c
+_NEWEST_OF_ROLL = Compiled(  # by its place: among the entries without a case most are padding
     select(_ENTRIES.index, _ENTRIES.leaf_hash)
-    .where(_ENTRIES.case_id.is_(None), _ENTRIES.type != PADDING)
-    .order_by(_ENTRIES.index.desc())
-    .limit(1)
+    .join_from(LogEntry, RollHead, _ENTRIES.index == _ROLL_HEAD.last_index)
+    .where(_ROLL_HEAD.id == 1)
 )
 
 

@@ -31,7 +31,7 @@ from app.records.post import Receipt
 from charter.vocabulary import Stage
 from migrations.run import upgrade
 from tests.builders import World
-from tests.campaigns.writers import WRITERS, Post, noted, write_until_killed
+from tests.campaigns.writers import WRITERS, Case, Post, noted, write_until_killed
 from tests.databases import application_database
 from tests.postgres import running_server
 
@@ -44,7 +44,7 @@ _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user"
     " AND pid <> pg_backend_pid()"  # others are those who lent the database
 )
-_ACTS = ("adverse.recorded", "proposal.made")
+_ACTS = ("interview.offered", "proposal.made")
 
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(["tests.campaigns.writers"])
@@ -70,7 +70,7 @@ class Scene:
 
     database: Database
     world: World
-    cases: tuple[str, ...]
+    cases: tuple[Case, ...]
     chance: random.Random
     count: Count
     crash_server: Callable[[], None] | None
@@ -85,10 +85,10 @@ class Scene:
         database = Database(url)
         world = World(database, folder)
         petitions = [world.draft() for _ in range(CASES)]
-        for stage in (Stage.ADMISSIBILITY, Stage.INQUIRY):
+        for stage in (Stage.ADMISSIBILITY, Stage.INQUIRY, Stage.DIALOGUE):
             for petition in petitions:
                 world.advance(petition, stage)
-        cases = tuple(petition.id for petition in petitions)
+        cases = tuple((petition.id, world.seats(petition)) for petition in petitions)
         return cls(database, world, cases, random.Random(seed), count, crash_server, seed)
 
     def cycle(self) -> None:
@@ -196,7 +196,7 @@ def _doubled(office: Chancery) -> Iterator[str]:
 
 
 def _key_of(row: LogEntry, opened: dict[str, Any]) -> str:
-    if row.type == "adverse.recorded":
+    if row.type == "interview.offered":
         return str(opened["text"])
     return str(json.loads(row.leaf)["data"]["subject"]["id"])
 

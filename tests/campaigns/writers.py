@@ -23,19 +23,19 @@ from app.chancery import Chancery
 from app.db import Database
 from app.demo.founding import signature_by
 from app.operations.checkpoints import make_checkpoint
-from app.operations.dialogue import record_adverse
+from app.operations.dialogue import offer_interview
 from app.operations.governance import new_proposal, propose
 from app.operations.receipts import once
 from app.operations.signing import roll_text
 from app.operations.who import Who
 from charter.entry import Entry
 from charter.vocabulary import Act, Change, Role
-from tests.builders import OBSERVER, REGISTRAR, World
+from tests.builders import World
 from tests.operations.exported import AUDIT
 
 WRITERS = 8
 FOUNDERS = SeededChance("test")  # the source of the keys that found a world of `tests.builders`
-_SOURCES = (REGISTRAR, OBSERVER)
+Case = tuple[str, Sequence[Who]]  # a petition in dialogue, and who sits
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Post:
     moment: datetime
     first: int
     seed: int
-    cases: Sequence[str]
+    cases: Sequence[Case]
 
 
 def journal_of(folder: Path, writer: int) -> Path:
@@ -113,8 +113,8 @@ def _act(office: Chancery, post: Post, chosen: random.Random, key: str) -> Entry
         facts = new_proposal(office, officer, Change.ADMIT_AUDITOR, {**AUDIT, "id": key})
         text = roll_text(office, officer, Act.PROPOSE, facts)
         return propose(office, officer, facts, signature=signature_by(FOUNDERS, str(officer.person_id), text))
-    case_id, who = chosen.choice(post.cases), chosen.choice(_SOURCES)
-    return record_adverse(office, case_id, who, source="a newspaper", grade="B2", text=key)
+    case_id, seats = chosen.choice(post.cases)
+    return offer_interview(office, case_id, chosen.choice(seats), text=key)  # as often as one likes
 
 
 def _sign(world: World) -> None:
