@@ -90,10 +90,12 @@ def keep_to_share(office: Chancery, case_id: str, who: Who, what: Act, facts: Ma
         Refused: the share is used up, or this person's part of it; nothing was written.
     """
     hold(office, case_id)  # two texts at the same instant are counted one after the other
-    me = situation_of(office, case_id, who).actor.name
+    here = situation_of(office, case_id, who)
+    if here.case.is_over:  # its texts may be erased; whoever acts is refused at the door
+        return
     word, share, parts = _FED_BY[what]
     entries = case_entries(office.session, office.keys, case_id)
-    mine = [(word, entry.facts) for entry in entries if entry.type == word and entry.actor.name == me]
+    mine = [(word, entry.facts) for entry in entries if entry.type == word and entry.actor.name == here.actor.name]
     _refuse_beyond(share, share.octets // parts, mine, (word, Facts(facts)))
     _refuse_beyond(share, share.octets, [(one.type, one.facts) for one in entries], (word, Facts(facts)))
 

@@ -6,7 +6,8 @@ import pytest
 
 from app.operations.assessments import propose_condition
 from app.operations.dialogue import disclose_gist, record_adverse
-from app.operations.petitions import MOST_LISTINGS, file_petition
+from app.operations.erasure import perform_erasures
+from app.operations.petitions import MOST_LISTINGS, file_petition, withdraw
 from app.operations.report_shares import (
     ADVERSE,
     COMMENTS,
@@ -23,6 +24,7 @@ from charter.layout import KIBI
 from charter.moves import Refused
 from charter.vocabulary import Stage
 from tests.builders import OBSERVER, REGISTRAR, SECTIONS
+from tests.operations.erased import decide
 
 WIDE = "\N{HERB}"  # four octets
 LONGEST = WIDE * 8_000
@@ -88,6 +90,19 @@ def test_one_seat_cannot_take_the_room_of_the_others_conditions(world):
     for seat in others:
         with world.office() as office:
             proposing(petition, seat)(office)
+
+
+def test_where_texts_are_erased_the_charter_says_why_there_are_no_more(world):
+    petition = world.petition_in(Stage.DELIBERATION)
+    first, second = world.seats(petition)[:2]
+    with world.office() as office:
+        proposing(petition, first)(office)
+        withdraw(office, petition.id, petition.petitioner)
+    (handle,) = {one.actor.handle for one in world.entries(petition)[-2:-1]}
+    decide(world, petition, f"seat:{handle}")
+    perform_erasures(world.office, world.signer)
+
+    assert world.refusal(proposing(petition, second)) == ("This cannot be done at this stage.",)
 
 
 def recording(petition, who):
