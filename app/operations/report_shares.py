@@ -95,9 +95,10 @@ def keep_to_share(office: Chancery, case_id: str, who: Who, what: Act, facts: Ma
         return
     word, share, parts = _FED_BY[what]
     entries = case_entries(office.session, office.keys, case_id)
-    mine = [(word, entry.facts) for entry in entries if entry.type == word and entry.actor.name == here.actor.name]
+    said = [(one.type, one.facts) for one in entries]
+    mine = [(word, one.facts) for one in entries if (one.type, one.actor.name) == (word, here.actor.name)]
     _refuse_beyond(share, share.octets // parts, mine, (word, Facts(facts)))
-    _refuse_beyond(share, share.octets, [(one.type, one.facts) for one in entries], (word, Facts(facts)))
+    _refuse_beyond(share, share.octets, said, (word, Facts(facts)))
 
 
 def _refuse_beyond(share: Share, octets: int, said: list[Said], new: Said) -> None:

@@ -1,4 +1,4 @@
-"""Who writes locks SQLite's file from the beginning of the transaction on, and who reads locks nothing (R203)."""
+"""Who writes locks SQLite's file as the transaction begins, and who reads locks nothing (R203)."""
 
 import sqlite3
 from contextlib import closing
