@@ -7,14 +7,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from app.db import Base, Database
 from app.records.roll import OrganisationRow
+
+
+@pytest.fixture
+def database(tmp_path):
+    with closing(Database(f"sqlite:///{tmp_path / 'world.sqlite3'}")) as database:
+        Base.metadata.create_all(database.engine)
+        yield database
 
 
 @pytest.fixture
 def may_write(database):
     """Say whether another could write now."""
-    if database.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL locks rows")
 
     def ask():
         with closing(sqlite3.connect(database.engine.url.database, timeout=0, isolation_level=None)) as other:
@@ -49,7 +55,7 @@ def test_a_connection_opened_anew_begins_as_the_first_did(database, may_write):
         assert not may_write()
 
 
-def test_a_file_that_another_holds_is_told_of_as_a_database_that_is_away(database, may_write):
+def test_a_file_that_another_holds_is_told_of_as_a_database_that_is_away(database):
     with database.unit_of_work() as session:
         session.connection().exec_driver_sql("PRAGMA busy_timeout = 20")
     with closing(sqlite3.connect(database.engine.url.database, isolation_level=None)) as other:
