@@ -67,8 +67,8 @@ class Compiled:
             KeyError: a value is missing; our own fault.
         """
         form = self._form(connection.dialect)
-        cursor = _cursor(connection)
         try:
+            cursor = _cursor(connection)
             cursor.execute(form.text, form.given(named or {}))
             if not isinstance(self._statement, Select):
                 return []

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import bindparam, delete, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app.compiled import Compiled
 from app.operations.locks import in_one_trip
@@ -85,6 +85,18 @@ def test_what_the_database_refuses_is_sqlalchemys_error_and_shows_no_value(sessi
 def test_a_missing_value_is_our_own_fault(session):
     with pytest.raises(KeyError, match="edge"):
         ADD.run(session.connection(), {"id": 1, "size": 7, "last_on": None})
+
+
+@pytest.mark.parametrize("run", [ALL.run, lambda connection: ADD.run_each(connection, [ROW])])
+def test_a_connection_that_the_driver_has_closed_is_sqlalchemys_error_too(database, run):
+    with database.reading() as session:
+        connection = session.connection()
+        connection.connection.driver_connection.close()
+        with pytest.raises(DBAPIError, match="closed"):
+            run(connection)
+
+    with database.unit_of_work() as session:
+        assert ALL.run(session.connection()) == []
 
 
 def lose_the_server(database, together):
