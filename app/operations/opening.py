@@ -14,10 +14,19 @@ from app.operations.rosters import refuse_beyond_roster
 from app.operations.signing import founders_signatures
 from app.operations.who import Who
 from app.records.log import LogHead, RollHead
+from charter.canonical import LEAF_LIMIT, encode_value
 from charter.entry import Entry
 from charter.facts import Facts
+from charter.layout import KIBI
+from charter.moves import Refused
+from charter.sentence import Sentence
 from charter.signing import founding_text
 from charter.vocabulary import Act, Role
+
+TOO_LONG = Sentence(
+    "An entry of the log has no room for so many founders. Let others be admitted once the log is founded."
+)
+_SIGNED = 136  # octets of an officer's id and signature
 
 
 def found(office: Chancery, facts: Mapping[str, Any], signatures: Iterable[str]) -> Entry:
@@ -31,7 +40,7 @@ def found(office: Chancery, facts: Mapping[str, Any], signatures: Iterable[str])
 
     Raises:
         Refused: the founding is incomplete or not signed, or the log has been founded already, or there are
-            more reviewers than a filing has room for.
+            more organisations than an entry or more reviewers than a filing has room for.
     """
     signed = {**_stated(office, facts), "signatures": founders_signatures(facts, signatures)}
     if office.session.get(LogHead, 1) is None:
@@ -46,7 +55,7 @@ def text_of_founding(office: Chancery, facts: Mapping[str, Any]) -> bytes:
     """Return what every founding officer signs; the log's origin and key are this service's.
 
     Raises:
-        Refused: there are more reviewers than a filing has room for.
+        Refused: there are more organisations than an entry or more reviewers than a filing has room for.
     """
     return founding_text(Facts(_stated(office, facts)), _act(facts))
 
@@ -58,4 +67,8 @@ def _act(facts: Mapping[str, Any]) -> Act:
 def _stated(office: Chancery, facts: Mapping[str, Any]) -> dict[str, Any]:
     orgs = facts["organisations"]
     refuse_beyond_roster(str(one.get("id")) for one in orgs for _ in one.get("reviewers", []))
-    return {**facts, "origin": office.origin, "key": office.cabinet.log_public().hex()}
+    stated = {**facts, "origin": office.origin, "key": office.cabinet.log_public().hex()}
+    signers = sum(len(one.get("officers", [])) for one in orgs)
+    if len(encode_value(stated)) + signers * _SIGNED > LEAF_LIMIT - 2 * KIBI:
+        raise Refused((TOO_LONG,))
+    return stated

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.demo.founding import founding_facts, signer
+from app.demo.founding import founders_sign, founding_facts, signer
 from app.demo.scene import officer_of
 from app.demo.signing import propose
 from app.operations.opening import found, text_of_founding
@@ -55,7 +55,10 @@ def test_what_waits_for_approval_is_counted_and_what_expired_is_not(world, most)
     proposed(world, B, Change.ADMIT_ORGANISATION, newcomer(world, 4))
 
 
-@pytest.mark.parametrize("step", [text_of_founding, lambda office, facts: found(office, facts, [])])
+STEPS = pytest.mark.parametrize("step", [text_of_founding, lambda office, facts: found(office, facts, [])])
+
+
+@STEPS
 def test_no_log_is_founded_in_which_nobody_could_file(database, tmp_path, step):
     world = World(database, tmp_path, founded=False)
     facts = founding_facts(world.chance)
@@ -63,3 +66,31 @@ def test_no_log_is_founded_in_which_nobody_could_file(database, tmp_path, step):
 
     with pytest.raises(Refused, match="no room for so many reviewers"), world.office() as office:
         step(office, facts)
+
+
+def with_organisations(world, count):
+    facts, names = founding_facts(world.chance), [f"another-{number}" for number in range(count)]
+    for name in names:
+        officers = [signer(world.chance, f"{name}-officer-{number}") for number in range(3)]
+        reviewers = [f"{name}-reviewer-{number}" for number in range(4)]
+        org = {"id": name.replace("-", "_"), "name": name, "officers": officers, "reviewers": reviewers}
+        facts["organisations"].append(org)
+    return facts
+
+
+@STEPS
+def test_more_founders_than_an_entry_has_room_for_are_refused_before_they_sign(database, tmp_path, step):
+    world = World(database, tmp_path, founded=False)
+
+    with pytest.raises(Refused, match="no room for so many founders"), world.office() as office:
+        step(office, with_organisations(world, 14))
+
+
+def test_as_many_as_are_not_refused_found_a_log(database, tmp_path):
+    world = World(database, tmp_path, founded=False)
+    facts = with_organisations(world, 8)
+
+    with world.office() as office:
+        entry = found(office, facts, founders_sign(office, facts))
+
+    assert entry.index == 0
