@@ -72,6 +72,7 @@ COMMENTS = Share(256 * KIBI, 0, _texts_of("report.commented"))
 SHARES = (ADVERSE, WRITTEN, CONDITIONS, CORRECTIONS, COMMENTS)
 
 _SEATS, _RECORDERS = 5, 8  # the panel; the panel, the observer, registrar and deputy
+_LEFT_BY_GISTS = ADVERSE.octets // 4  # however long gists are, items can still be recorded
 _FED_BY: Mapping[Act, tuple[str, Share, int]] = {  # the entry, its share, and into how many parts it goes
     Act.RECORD_ADVERSE: ("adverse.recorded", ADVERSE, _RECORDERS),
     Act.DISCLOSE_GIST: ("gist.disclosed", ADVERSE, 1),
@@ -98,10 +99,12 @@ def keep_to_share(office: Chancery, case_id: str, who: Who, what: Act, facts: Ma
     said = [(one.type, one.facts) for one in entries]
     mine = [(word, one.facts) for one in entries if (one.type, one.actor.name) == (word, here.actor.name)]
     _refuse_beyond(share, share.octets // parts, mine, (word, Facts(facts)))
-    _refuse_beyond(share, share.octets, said, (word, Facts(facts)))
+    left = _LEFT_BY_GISTS if what is Act.DISCLOSE_GIST else 0
+    _refuse_beyond(share, share.octets, said, (word, Facts(facts)), left)
 
 
-def _refuse_beyond(share: Share, octets: int, said: list[Said], new: Said) -> None:
-    if share.taken([*said, new]) > octets:
-        is_full = share.taken(said) + max(share.least, _FRAME) > octets
+def _refuse_beyond(share: Share, octets: int, said: list[Said], new: Said, left: int = 0) -> None:
+    before, after = share.taken(said), share.taken([*said, new])
+    if after > max(octets - left, before):  # what takes no more room than there was before always has it
+        is_full = before + max(share.least, _FRAME) > octets
         raise Refused((FULL if is_full else TOO_LONG,))

@@ -1,5 +1,6 @@
 """What is filed keeps to its share of the report, so that the clock can always finalise it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -137,6 +138,23 @@ def test_a_gist_is_counted_for_each_item_and_a_short_one_always_has_room(world):
     assert world.refusal(disclose(LONGEST)) == (str(TOO_LONG),)
     with world.office() as office:
         disclose("A short gist. " * 60)(office)
+
+
+def test_long_gists_leave_room_for_what_is_recorded_later(world):
+    petition = world.petition_in(Stage.DIALOGUE)
+    leads = world.rapporteur(petition)
+    due = world.day + timedelta(days=30)
+    for _ in range(12):
+        with world.office() as office:
+            recording(petition, OBSERVER)(office)
+    items = [one.item for one in world.case(petition).adverse]
+    for item in items:
+        with suppress(Refused), world.office() as office:
+            disclose_gist(office, petition.id, leads, items=[item], text=LONGEST, due=due)
+
+    times, _ = filed(world, recording(petition, REGISTRAR))
+
+    assert times == ADVERSE.octets // ADVERSE.least // 8
 
 
 def test_a_report_that_is_too_long_is_not_circulated(world):
