@@ -131,8 +131,7 @@ class Signer:
         One that is not larger changes nothing: whoever signed the later checkpoint may come here first.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # A file of its own: the memory is replaced, and a folder cannot be locked where it is on NFS.
-        lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = _opened(self.folder / _LOCK)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if self.memory().signed[0] < edge.size:
@@ -157,6 +156,17 @@ class Signer:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.folder / _FILE)
+
+
+def _opened(lock: Path) -> int:
+    """Open a file of its own: the memory is replaced, and a folder cannot be locked where it is on NFS.
+
+    One that a command made as root can be read; on a disk of this machine that is enough.
+    """
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except PermissionError:
+        return os.open(lock, os.O_RDONLY | os.O_CLOEXEC)
 
 
 def _edge_of(size: int, root: str, kept: Any) -> CompactRange | None:

@@ -89,4 +89,19 @@ def test_what_is_locked_while_the_memory_changes_is_a_file(world, monkeypatch):
     sign(world)
 
     assert locked == [(True, os.O_RDWR)]
-    assert stat.S_IMODE((world.signer.folder / ".last_checkpoint.lock").stat().st_mode) == 0o600
+    assert stat.S_IMODE((world.signer.folder / ".last_checkpoint.lock").stat().st_mode) == 0o644
+
+
+def test_a_lock_that_another_user_has_made_can_be_taken_all_the_same(world, monkeypatch):
+    sign(world)
+    before, opened = world.signer.last(), os.open
+
+    def refusing(path, flags, *mode, **at):
+        if str(path).endswith(".lock") and flags & os.O_RDWR:
+            raise PermissionError(path)
+        return opened(path, flags, *mode, **at)
+
+    monkeypatch.setattr(os, "open", refusing)
+    sign(world)
+
+    assert world.signer.last() > before
