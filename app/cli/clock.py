@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import click
-import structlog
 from flask.cli import AppGroup
 
+from app.cli.failures import Failures, tell_all
 from app.cli.service import ready_service
 from app.operations.checkpoints import Hours
 from app.operations.cosigning import gather_cosignatures, lacking
@@ -14,7 +14,6 @@ from app.operations.erasure import ErasureRun, perform_erasures
 from app.operations.sessions import clear_away
 from app.service import LogWouldFork
 
-_log = structlog.get_logger()
 group = AppGroup("clock", help="What falls due: stages, daily entries, checkpoints.")
 
 
@@ -24,19 +23,14 @@ def run_command() -> None:
     service = ready_service()
     hours = Hours(service.settings.hours, strict=service.settings.is_production)
     erased = ErasureRun()
-    failed: list[str] = []
-
-    def note(case_id: str, wrong: Exception) -> None:
-        """Keep where and of what kind it was; never the message, which may quote what was disclosed."""
-        failed.append(case_id)
-        _log.error("clock failed", petition=case_id, kind=type(wrong).__name__)
-
+    failed, kept = Failures("clock"), Failures("erasure")
     try:
         done = run_clock(
-            service.office, service.signer, open_reading=service.reading_office, hours=hours, on_failure=note
+            service.office, service.signer, open_reading=service.reading_office, hours=hours,
+            on_failure=failed.note,
         )
         if done.at_hour or not hours.strict:  # an erasure brings a checkpoint of its own
-            erased = perform_erasures(service.office, service.signer)
+            erased = perform_erasures(service.office, service.signer, on_failure=kept.note)
     except LogWouldFork as reason:
         raise click.ClickException(str(reason)) from None
     with service.database.unit_of_work() as session:
@@ -49,7 +43,4 @@ def run_command() -> None:
     click.echo(f"Newest checkpoint at size: {done.size}")
     for one in lacking(heard):
         click.echo(f"Witness {one.witness.name}: {one.trouble}", err=True)
-    if failed:
-        raise click.ClickException(
-            f"The clock failed at these petitions and wrote nothing there: {', '.join(failed)}"
-        )
+    tell_all(failed, kept)

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli.exporting import command as export
+from app.cli.failures import Failures, tell_all
 from app.cli.service import ready_service
 from app.cli.witness import command as witness
 from app.operations.audit import differences
@@ -93,9 +94,9 @@ def audit() -> None:
 @group.command()
 def erase() -> None:
     """Erase what two members of the college have decided, and nothing else; sign a checkpoint of it."""
-    service = ready_service()
+    service, kept = ready_service(), Failures("erasure")
     try:
-        done = perform_erasures(service.office, service.signer)
+        done = perform_erasures(service.office, service.signer, on_failure=kept.note)
     except Refused as refusal:
         raise click.ClickException(" ".join(map(str, refusal.reasons))) from None
     except LogWouldFork as reason:
@@ -104,6 +105,7 @@ def erase() -> None:
     click.echo(f"Cases erased: {done.cases}. Disclosures: {done.disclosures}.")
     if done.waiting:
         click.echo(f"Cases that wait until today's readings are in the log: {done.waiting}.")
+    tell_all(kept)
 
 
 @group.command()

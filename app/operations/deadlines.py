@@ -5,12 +5,13 @@ It may run any number of times, late, and in parallel: what is done is not owed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, false, func, not_, select
 
 from app.chancery import Chancery
+from app.operations.alone import OnFailure, done_alone, raise_it
 from app.operations.asking import Ask, ask_over_http
 from app.operations.checkpoints import (
     BLOCK,
@@ -33,12 +34,6 @@ from charter.deadlines import RESTING
 from charter.vocabulary import ENDS
 
 _USUAL = Hours()
-OnFailure = Callable[[str, Exception], None]
-
-
-def _raise(case_id: str, wrong: Exception) -> None:
-    wrong.add_note(f"The clock was at petition {case_id}.")
-    raise wrong
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,7 @@ class ClockRun:
 
 def run_clock(
     open_office: OpenOffice, signer: Signer, *, open_reading: OpenOffice | None = None, hours: Hours = _USUAL,
-    checkpoint: bool = True, ask: Ask = ask_over_http, on_failure: OnFailure = _raise,
+    checkpoint: bool = True, ask: Ask = ask_over_http, on_failure: OnFailure = raise_it,
 ) -> ClockRun:
     """Do all that is owed today.
 
@@ -82,7 +77,7 @@ def run_clock(
         expire_proposals(office)
         live = _to_look_at(office)
     gather_cosignatures(open_office, open_reading or open_office, ask)  # what ends something waits for them
-    acts = sum(_tick_alone(open_office, case_id, on_failure) for case_id in live)
+    acts = sum(done_alone(tick, open_office, case_id, on_failure) or 0 for case_id in live)
     with open_office() as office:
         acts += count_outcomes(office)
     if checkpoint and not hours.strict:
@@ -90,15 +85,6 @@ def run_clock(
     with open_office() as office:
         size = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
     return ClockRun(daily, acts, size, is_owed)
-
-
-def _tick_alone(open_office: OpenOffice, case_id: str, on_failure: OnFailure) -> int:
-    try:
-        with open_office() as office:
-            return tick(office, case_id)
-    except Exception as wrong:  # noqa: BLE001 - whatever is wrong with one petition, the others are owed their day
-        on_failure(case_id, wrong)
-        return 0
 
 
 def _to_look_at(office: Chancery) -> Sequence[str]:

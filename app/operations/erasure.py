@@ -14,6 +14,7 @@ from sqlalchemy import case as case_of
 from sqlalchemy import delete, func, select, tuple_
 
 from app.chancery import Chancery
+from app.operations.alone import OnFailure, done_alone, raise_it
 from app.operations.checkpoints import OpenOffice, sign_committed
 from app.operations.door import act, hold
 from app.operations.figures import count_outcomes
@@ -35,6 +36,7 @@ from charter.disclosure import digest
 from charter.entry import Entry, read_entry
 from charter.erasing import MOST_IN_A_LEAF, ErasedField, covers, subject_of
 from charter.fields import ENTRY_TYPES
+from charter.moves import Refused
 from charter.vocabulary import Act, Subject
 
 _NEWEST_ERASURE = select(func.max(LogEntry.index)).where(LogEntry.type == "erasure.performed")
@@ -60,12 +62,15 @@ def erase(
     return act(office, case_id, who, Act.ERASE, facts, seen=seen)
 
 
-def perform_erasures(open_office: OpenOffice, signer: Signer) -> ErasureRun:
+def perform_erasures(
+    open_office: OpenOffice, signer: Signer, *, on_failure: OnFailure = raise_it
+) -> ErasureRun:
     """Erase what two members have decided, and what discarded drafts left; nothing else.
 
     Args:
         open_office: opens one unit of work; each case has its own.
         signer: signs the checkpoint of each.
+        on_failure: is told of a case that could not be erased; unless it is given, the failure ends the run.
 
     Raises:
         Refused: the date must be confirmed first; nothing was erased.
@@ -76,11 +81,15 @@ def perform_erasures(open_office: OpenOffice, signer: Signer) -> ErasureRun:
         _remove(office, forget_discarded(office))
     cases = disclosures = waiting = 0
     for case_id in decided:
-        with open_office() as office:
-            gone, waits = _perform(office, case_id)
+        gone, waits = done_alone(_perform, open_office, case_id, _but_refusals(on_failure)) or (None, False)
         cases, disclosures, waiting = cases + (gone is not None), disclosures + (gone or 0), waiting + waits
     _bring_into_a_checkpoint(open_office, signer)
     return ErasureRun(cases, disclosures, waiting)
+
+
+def _but_refusals(on_failure: OnFailure) -> OnFailure:
+    """Let a refusal end the run: it is the date's, and the same for every case."""
+    return lambda case_id, wrong: (raise_it if isinstance(wrong, Refused) else on_failure)(case_id, wrong)
 
 
 def _bring_into_a_checkpoint(open_office: OpenOffice, signer: Signer) -> None:
