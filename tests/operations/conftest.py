@@ -1,10 +1,11 @@
 """A founded world for every test of an operation."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.db import Database
+from app.db import Base, Database
 from tests.builders import World
 
 
@@ -12,3 +13,12 @@ from tests.builders import World
 def world(database: Database, tmp_path: Path) -> World:
     """Six organisations, offices, a college; noon of a Monday."""
     return World(database, tmp_path)
+
+
+@pytest.fixture
+def sqlite_world(tmp_path: Path) -> Iterator[World]:
+    """Such a world in a file of its own, for what does not depend on the database and takes long."""
+    database = Database(f"sqlite:///{tmp_path / 'log.sqlite3'}")
+    Base.metadata.create_all(database.engine)
+    yield World(database, tmp_path)
+    database.close()

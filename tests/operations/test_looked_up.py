@@ -5,23 +5,14 @@ SQLite alone is asked how: it plans by rule, PostgreSQL by what its tables hold.
 
 import pytest
 
-from app.db import Base, Database
 from app.operations.dialogue import offer_interview
 from charter.vocabulary import Stage
-from tests.builders import World
 
 
 @pytest.fixture
-def world(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'log.sqlite3'}")
-    Base.metadata.create_all(database.engine)
-    yield World(database, tmp_path)
-    database.close()
-
-
-@pytest.fixture
-def selects(world):
+def selects(sqlite_world):
     """Return what one act of a seat selects, with the values in it."""
+    world = sqlite_world
     petition = world.draft()
     for stage in (Stage.ADMISSIBILITY, Stage.INQUIRY, Stage.DIALOGUE):
         world.advance(petition, stage)
@@ -34,8 +25,8 @@ def selects(world):
     return [one for one in heard if one.startswith("SELECT")]
 
 
-def test_an_act_looks_up_what_it_asks_for(world, selects):
-    with world.reading_office() as office:
+def test_an_act_looks_up_what_it_asks_for(sqlite_world, selects):
+    with sqlite_world.reading_office() as office:
         ask = office.connection.exec_driver_sql
         steps = [row[3] for one in selects for row in ask(f"EXPLAIN QUERY PLAN {one}")]
 

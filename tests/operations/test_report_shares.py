@@ -31,6 +31,11 @@ WIDE = "\N{HERB}"  # four octets
 LONGEST = WIDE * 8_000
 
 
+@pytest.fixture
+def world(sqlite_world):
+    return sqlite_world
+
+
 def filed(world, perform):
     """Repeat an act until it is refused; return how often it was done, and the sentences."""
     for times in range(1_000):

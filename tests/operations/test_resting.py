@@ -10,7 +10,6 @@ from app.operations.deadlines import _to_look_at, run_clock
 from app.records.petition import Petition
 from charter.deadlines import RESTING, due
 from charter.vocabulary import ENDS, Stage
-from tests.builders import World
 
 
 @pytest.fixture
@@ -27,8 +26,8 @@ def looked_at(monkeypatch):
 
 
 @pytest.mark.parametrize("stage", RESTING)
-def test_a_petition_is_left_in_peace_until_the_day_after_its_deadline(database, tmp_path, looked_at, stage):
-    world = World(database, tmp_path)
+def test_a_petition_is_left_in_peace_until_the_day_after_its_deadline(sqlite_world, looked_at, stage):
+    world = sqlite_world
     petition = world.petition_in(stage)
     other = world.petition_in(Stage.ADMISSIBILITY, name="grey-plover")
     with world.reading_office() as office:
@@ -64,8 +63,7 @@ def next_days(world):
     return [] if first is None else [(first - world.day).days, 1]
 
 
-def test_nothing_that_is_owed_by_the_folds_is_ever_passed_over(database, tmp_path):
-    world = World(database, tmp_path)
+def test_nothing_that_is_owed_by_the_folds_is_ever_passed_over(world):
     world.draft()
     for stage in (Stage.IN_FORCE, Stage.STANDSTILL, Stage.DIALOGUE, Stage.ADMISSIBILITY, Stage.DRAFT):
         world.petition_in(stage)
