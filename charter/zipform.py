@@ -69,6 +69,10 @@ def _in_64_bits(member: Member) -> bytes:
     return _WIDE_SIZES.pack(1, 16, member.unpacked, member.packed)
 
 
+class TooLong(ValueError):
+    """This form of zip has no room for what was to be written; the text is one sentence."""
+
+
 class ZipWriter:
     """A zip that grows in an empty file which can seek; it is one only after ``finish``."""
 
@@ -86,14 +90,14 @@ class ZipWriter:
             wide: whether its head takes 64 bits; said beforehand, for nobody knows a stream's size then.
 
         Raises:
-            ValueError: the zip or a narrow member would be longer than two gibibytes.
+            TooLong: the zip or a narrow member would be longer than two gibibytes.
         """
         member = Member(name, DEFLATED, 0, 0, 0, wide)
         self._file.write(head_of(member))
         member = self._deflated(member, blocks)
         start, length = self._end, len(head_of(member)) + member.packed
         if start + length > _NARROW_LIMIT or (member.unpacked > _NARROW_LIMIT and not wide):
-            raise ValueError("A zip of this form ends at two gibibytes.")
+            raise TooLong("A bundle ends at two gibibytes; take a delta or the flat lists.")
         self._file.seek(start)
         self._file.write(head_of(member))
         self._end = self._file.seek(start + length)

@@ -21,6 +21,7 @@ from app.service import Service
 from app.web.flat_words import wording
 from charter.moves import Refused
 from charter.vocabulary import Role
+from charter.zipform import TooLong
 
 FLAT, DELTA = "flat", "delta"
 _KINDS = ("public", "case", "full", DELTA, FLAT)
@@ -73,7 +74,7 @@ def command(out: Path, **given: Any) -> None:
             taken = _export(ready_service(), asked, out)
     except NotFound:
         raise click.ClickException(_NOT_YOURS) from None
-    except bundles.NoBundle as reason:
+    except (bundles.NoBundle, TooLong) as reason:
         raise click.ClickException(str(reason)) from None
     except Refused as refusal:
         raise click.ClickException(" ".join(map(str, refusal.reasons))) from None

@@ -11,7 +11,7 @@ from app.operations.bag import new_bag
 from charter import layout, zipform
 from charter.bundle import open_bundle
 from charter.safezip import SafeZip
-from charter.zipform import ZipWriter
+from charter.zipform import TooLong, ZipWriter
 from tests.charter.bags import payload
 
 WORDS = b"one line\n"
@@ -101,5 +101,5 @@ def test_sizes_of_more_than_two_gibibytes_are_written_in_64_bits(monkeypatch):
 def test_what_the_form_has_no_room_for_is_not_written(monkeypatch, octets, wide):
     monkeypatch.setattr(zipform, "_NARROW_LIMIT", 2_000)
 
-    with pytest.raises(ValueError, match="ends at two gibibytes"):
+    with pytest.raises(TooLong, match="ends at two gibibytes"):
         written((LONG, octets, wide))

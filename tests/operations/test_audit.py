@@ -12,6 +12,7 @@ from app.operations.audit import differences
 from app.operations.checkpoints import make_checkpoint
 from app.operations.replaying import CannotReplay, replay_bundle
 from app.queries.cosignatures import published_notes
+from charter import zipform
 from charter.__main__ import main
 from tests.builders import World
 from tests.conftest import settings_for
@@ -218,6 +219,16 @@ def test_the_commands_make_a_bundle_that_verifies(command):
     assert [code for code, _ in done] == [0, 0, 0, 0]
     assert done[-1] == (0, "The tables equal the log.\n")
     assert main(["verify", str(folder / "public.zip"), "--policy", str(folder / "policy.txt")]) == 0
+
+
+def test_a_log_too_long_for_a_bundle_is_told_in_one_sentence_and_leaves_nothing(command, monkeypatch):
+    command.world.days(1)
+    monkeypatch.setattr(zipform, "_NARROW_LIMIT", 2_000)
+
+    done = command("export", "--kind", "public", str(command.folder / "public.zip"))
+
+    assert done == (1, "Error: A bundle ends at two gibibytes; take a delta or the flat lists.\n")
+    assert list(command.folder.glob("*public.zip*")) == []
 
 
 def test_the_commands_make_a_delta_and_lists_in_the_language_asked_for(command):
