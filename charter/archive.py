@@ -7,7 +7,15 @@ import zipfile
 from pathlib import Path
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip can hold
-_START = "import runpy\nrunpy.run_module({name!r}, run_name='__main__', alter_sys=True)\n"
+_START = """\
+import sys
+if sys.version_info < (3, 11):
+    sys.stderr.write("This needs Python 3.11 or newer; this Python is %d.%d.\\n" % sys.version_info[:2])
+    sys.exit(4)
+import runpy
+runpy.run_module({name!r}, run_name="__main__", alter_sys=True)
+"""
+"""It is written so that even a Python of two decades ago reads as far as the sentence that refuses it."""
 
 
 def own_archive() -> bytes:
