@@ -31,6 +31,7 @@ from app.operations.log import Draft, enter, fair_copy, lock_head
 from app.operations.who import Who
 from app.records.log import LogEntry
 from app.records.petition import Petition
+from app.vault.keys import KeyCabinet
 from bench.door import TEXT, act_without_log, offered
 from charter.vocabulary import Act, Stage
 from tests.builders import World
@@ -112,7 +113,8 @@ def _ms(ordered: Sequence[float], part: float) -> float:
 def _write_all(post: Post, barrier: Barrier, told: Queue[tuple[Times, Times]]) -> None:
     database = Database(post.url)
     world = World(database, post.folder, now=post.moment, founded=False)
-    world.chance = SystemChance()
+    world.chance = SystemChance()  # as in production
+    world.cabinet = KeyCabinet(post.folder / "keys", SystemChance())
     times: Times = {kind: [] for kind in KINDS}
     walls: Times = {kind: [] for kind in KINDS}
     writers = [_Writer(world, post, number) for number in range(len(post.posts))]
