@@ -1,10 +1,12 @@
 """What is filed keeps to its share of the report, so that the clock can always finalise it."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from app.operations import report_shares
 from app.operations.assessments import propose_condition
 from app.operations.dialogue import disclose_gist, record_adverse
 from app.operations.erasure import perform_erasures
@@ -23,7 +25,7 @@ from app.operations.reports import circulate_report, comment, correct_facts, fin
 from charter.disclosure import DISCLOSED_LIMIT
 from charter.layout import KIBI
 from charter.moves import Refused
-from charter.vocabulary import Stage
+from charter.vocabulary import Act, Stage
 from tests.builders import OBSERVER, REGISTRAR, SECTIONS
 from tests.operations.erased import decide
 
@@ -128,7 +130,18 @@ def test_one_person_cannot_take_the_room_of_what_others_hold_against_the_petitio
         recording(petition, OBSERVER)(office)
 
 
-def test_a_gist_is_counted_for_each_item_and_a_short_one_always_has_room(world):
+@pytest.fixture
+def small(monkeypatch):
+    """A share for adverse items of a quarter, which is used up sooner."""
+    small = replace(ADVERSE, octets=ADVERSE.octets // 4)
+    for act in (Act.RECORD_ADVERSE, Act.DISCLOSE_GIST):
+        word, _, parts = report_shares._FED_BY[act]
+        monkeypatch.setitem(report_shares._FED_BY, act, (word, small, parts))
+    monkeypatch.setattr(report_shares, "_LEFT_BY_GISTS", small.octets // 4)
+    return small
+
+
+def test_a_gist_is_counted_for_each_item_and_a_short_one_always_has_room(world, small):
     petition = world.petition_in(Stage.DIALOGUE)
     leads = world.rapporteur(petition)
     for who in (*world.seats(petition), OBSERVER, REGISTRAR):
@@ -139,7 +152,7 @@ def test_a_gist_is_counted_for_each_item_and_a_short_one_always_has_room(world):
     def disclose(text):
         return lambda office: disclose_gist(office, petition.id, leads, items=items, text=text, due=due)
 
-    assert len(items) == 7 * ADVERSE.octets // ADVERSE.least // 8
+    assert len(items) == 7 * small.octets // small.least // 8
     assert world.refusal(disclose(LONGEST)) == (str(TOO_LONG),)
     with world.office() as office:
         disclose("A short gist. " * 60)(office)
