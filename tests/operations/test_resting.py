@@ -65,7 +65,7 @@ def next_days(world):
 
 def test_nothing_that_is_owed_by_the_folds_is_ever_passed_over(world):
     world.draft()
-    for stage in (Stage.IN_FORCE, Stage.DIALOGUE, Stage.DRAFT):
+    for stage in (Stage.IN_FORCE, Stage.DRAFT):
         world.petition_in(stage)
     passed, done = 0, 0
     while days := next_days(world):
