@@ -89,6 +89,8 @@ class SafeZip:
             is_full = True
             while packed or is_full:  # a full block may have left something behind in the stream
                 block = _inflated(stream, packed)
+                if packed and (stream.eof or not block) and stream.unconsumed_tail == packed:
+                    raise Unreadable(_DAMAGED)  # nothing more comes of it, however often it is asked
                 packed, is_full = stream.unconsumed_tail, len(block) == _BLOCK
                 yield block
         if info.compress_type == DEFLATED and (not stream.eof or stream.unused_data):
