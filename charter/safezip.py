@@ -87,10 +87,9 @@ class SafeZip:
                 yield packed
                 continue
             is_full = True
-            while packed or is_full:  # a full block may have left something behind in the stream
+            # A full block may have left something in the stream; after its end the tail never grows shorter.
+            while (packed or is_full) and not stream.eof:
                 block = _inflated(stream, packed)
-                if packed and (stream.eof or not block) and stream.unconsumed_tail == packed:
-                    raise Unreadable(_DAMAGED)  # nothing more comes of it, however often it is asked
                 packed, is_full = stream.unconsumed_tail, len(block) == _BLOCK
                 yield block
         if info.compress_type == DEFLATED and (not stream.eof or stream.unused_data):

@@ -4,14 +4,15 @@ import struct
 import zipfile
 import zlib
 from io import BytesIO
+from itertools import islice
 
 import pytest
 
 from app.operations.bag import new_bag
 from charter import layout, zipform
 from charter.bundle import open_bundle
-from charter.safezip import SafeZip
-from charter.zipform import TooLong, ZipWriter
+from charter.safezip import SafeZip, Unreadable
+from charter.zipform import Member, TooLong, ZipWriter
 from tests.charter.bags import payload
 
 WORDS = b"one line\n"
@@ -103,3 +104,15 @@ def test_what_the_form_has_no_room_for_is_not_written(monkeypatch, octets, wide)
 
     with pytest.raises(TooLong, match="ends at two gibibytes"):
         written((LONG, octets, wide))
+
+
+def test_what_stands_behind_the_end_of_a_long_stream_is_refused_and_not_read_for_ever():
+    octets = bytes(range(256)) * 1_024  # more than a block, so that something is left of the stream's input
+    body = packed(octets) + bytes(6_000)
+    member = Member(LONG, zipform.DEFLATED, zlib.crc32(octets), len(body), len(octets), wide=True)
+    entry, end = zipform.entry_of(member, 0), len(zipform.head_of(member)) + len(body)
+    last = zipform.END.pack(zipform.END_MARK, 0, 0, 1, 1, len(entry), end, 0)
+    blocks = SafeZip(BytesIO(zipform.head_of(member) + body + entry + last)).blocks(LONG)
+
+    with pytest.raises(Unreadable, match="damaged"):
+        list(islice(blocks, 100))
