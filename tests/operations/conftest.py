@@ -16,6 +16,14 @@ def world(database: Database, tmp_path: Path) -> World:
 
 
 @pytest.fixture
+def signed_world(world: World) -> World:
+    """A world with two checkpoints, and acts after the second."""
+    world.days(2)
+    world.draft()
+    return world
+
+
+@pytest.fixture
 def sqlite_world(tmp_path: Path) -> Iterator[World]:
     """Such a world in a file of its own, for what does not depend on the database and takes long."""
     database = Database(f"sqlite:///{tmp_path / 'log.sqlite3'}")

@@ -10,7 +10,6 @@ from app import create_app
 from app.operations.starting import MayNotStart, check_before_serving
 from app.records.log import LogCheckpoint
 from app.vault.signer import DamagedMemory
-from tests.builders import World
 from tests.conftest import settings_for
 from tests.operations.test_past import MEMORY, sign
 
@@ -21,11 +20,8 @@ DAMAGE = [
 
 
 @pytest.fixture
-def world(database, tmp_path):
-    world = World(database, tmp_path)
-    world.days(2)
-    world.draft()
-    return world
+def world(signed_world):
+    return signed_world
 
 
 @pytest.fixture

@@ -25,12 +25,8 @@ ANOTHER = 'UPDATE log_entries SET leaf_hash = (SELECT leaf_hash FROM log_entries
 
 
 @pytest.fixture
-def world(database, tmp_path):
-    """A world with two checkpoints, and acts after the second."""
-    world = World(database, tmp_path)
-    world.days(2)
-    world.draft()
-    return world
+def world(signed_world):
+    return signed_world
 
 
 def altered(world, *statements):

@@ -22,12 +22,8 @@ FULL = OSError("No space left on device")
 
 
 @pytest.fixture
-def world(database, tmp_path):
-    """A world with two checkpoints, and an act after the second."""
-    world = World(database, tmp_path)
-    world.days(2)
-    world.draft()
-    return world
+def world(signed_world):
+    return signed_world
 
 
 def start(world):
