@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -22,7 +23,6 @@ _SEALED = (  # plain columns, and built once: every page about a case reads all 
     )
     .join(DataKey, DataKey.id == LogDisclosure.key_id, isouter=True)
     .where(LogDisclosure.entry_index.in_(bindparam("part", expanding=True)))
-    .order_by(LogDisclosure.entry_index, LogDisclosure.name)
 )
 
 
@@ -66,7 +66,9 @@ def encoded_of(
     ids = {row.index: str(parse(row.leaf)["id"]) for row in rows}
     for start in range(0, len(rows), 500):
         part = [row.index for row in rows[start : start + 500]]
-        for at, name, key_id, sealed, wrapped in session.execute(_SEALED, {"part": part}).all():
+        found = session.execute(_SEALED, {"part": part})
+        # Bundles are in the order of these letters' numbers, which a database may sort in another way.
+        for at, name, key_id, sealed, wrapped in sorted(found, key=itemgetter(0, 1)):
             if wrapped is not None:  # else it is erased
                 keys.have_at_hand(key_id, wrapped)
                 yield at, name, keys.unseal(key_id, sealed, disclosure_context(ids[at], name)).decode()

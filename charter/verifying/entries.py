@@ -124,6 +124,7 @@ def _disclosed(
     seals = kind.sealed_names if kind else frozenset()
     digests = plain.get("sd")
     carried = {one for one in digests if isinstance(one, str)} if isinstance(digests, list) else set()
+    last = ""
     for text in texts:
         try:
             one = open_disclosure(text)
@@ -136,6 +137,9 @@ def _disclosed(
         elif one.name not in names or one.name in opened:
             report.add(BROKEN, "fields", "A disclosure is not of the table of fields.", index)
         else:
+            if one.name < last:
+                report.add(ALTERED, "order", "The disclosures are not in the order of names.", index)
+            last = max(last, one.name)
             opened[one.name] = one.value
             if one.name in seals:
                 sealed[one.name] = fixed

@@ -247,7 +247,7 @@ class Checker:
             digest = base64.urlsafe_b64encode(sha256(encoded.encode())).decode()[:43]
             need(digest in leaf["sd"], "its digest is not one of the entry's")
             need(len(unbase64(salt, b"-_")) == 32 and type(n) is int, "its salt or number is not of its form")
-            fits = place == "disclosure" and next(reversed(seen))[0] <= n and (n, name) not in seen
+            fits = place == "disclosure" and next(reversed(seen)) < (n, name)
             need(fits, f"{name} is not of the type, comes twice or is not in order")
             need((n, name) not in self.erased, f"{name} is shown although erased")
             need(tier == "public" or bundle != "public", f"{name} is shown in a public bundle")

@@ -74,6 +74,7 @@ def test_whatever_is_changed_in_a_receipt_is_found(bundles, filed, receipts):
     changed = {
         "leaf": replace(filed, leaf=filed.leaf.replace(b'"petition"', b'"petitiom"', 1)),
         "another leaf": replace(filed, leaf=other.leaf, disclosures=()),
+        "order": replace(filed, disclosures=filed.disclosures[::-1]),
         "index": replace(filed, index=filed.index + 1),
         "path": replace(filed, place=bent),
         "checkpoint": replace(filed, place=replace(
@@ -85,6 +86,7 @@ def test_whatever_is_changed_in_a_receipt_is_found(bundles, filed, receipts):
     assert found == {
         "leaf": (1, [(2, "format"), (1, "inclusion")]),
         "another leaf": (1, [(1, "inclusion")]),
+        "order": (1, [(1, "order")] * 2),
         "index": (1, [(1, "inclusion")]),
         "path": (1, [(1, "inclusion")]),
         "checkpoint": (1, [(1, "signature")]),
