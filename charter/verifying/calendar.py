@@ -64,11 +64,11 @@ class Calendar:
     def take(self, entry: Entry, roll: Roll) -> None:
         """Check one open entry; `roll` is as the entries before it leave it."""
         self._pass(entry.index, roll)
-        if self._on is not None and entry.on != self._on:
+        if entry.on != self._on:
             self._day_began = entry.index
-        if entry.type not in DAILY:
+        if entry.type not in DAILY or entry.on != self._on:
             self._check_sealed()
-        self._check_cosigned(entry)
+        self.check_cosigned(entry)
         if _waits(entry):
             self._check_waited(entry, roll)
         self._stated = entry.index if entry.type in DAILY else self._stated
@@ -111,7 +111,8 @@ class Calendar:
             self.report.add(MISSING, "checkpoints", sentence, self._stated)
         self._stated = None
 
-    def _check_cosigned(self, entry: Entry) -> None:
+    def check_cosigned(self, entry: Entry) -> None:
+        """Hold the date of an entry against the cosigned times around it."""
         floor, ceiling = self._floors[self._passed], self._ceilings[self._passed]
         if entry.on < (floor or entry.on) or entry.on > (ceiling or entry.on):
             self.report.add(

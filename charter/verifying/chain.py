@@ -7,7 +7,7 @@ from typing import Any
 
 from charter.case import Case
 from charter.entry import Entry
-from charter.findings import ALTERED, BROKEN, CaseStatus, Report
+from charter.findings import ALTERED, BROKEN, MISSING, CaseStatus, Report
 from charter.verifying.shown import Seen
 
 _NOT_SHOWN = "the chain of the case's entries is not shown"
@@ -48,6 +48,11 @@ class Walked:
         """Stop folding the case here."""
         self.gap = entry.index if self.gap is None else self.gap
         self.unchecked.setdefault(reason, None)
+
+    def miss(self, report: Report, name: str) -> None:
+        """Report the entry before which one was not shown, where there is such."""
+        if self.gap is not None:
+            report.add(MISSING, "chain", f"Not every entry of the case {name} is shown.", self.gap)
 
     def _check_link(self, report: Report, entry: Entry, before: int) -> None:
         number, previous = _link(entry.opened["chain"])

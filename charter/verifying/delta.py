@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +21,15 @@ from charter.note import Checkpoint
 from charter.roll import Roll
 from charter.tiles import Tile, hashes_of
 from charter.tree import verify_consistency
+from charter.verifying.chain import Walked
+from charter.verifying.continued import Continued
 from charter.verifying.entries import look_at, read_entries
 from charter.verifying.erased import Erasures
 from charter.verifying.frame import Frame
 from charter.verifying.keyring import Keyring
 from charter.verifying.notes import check_checkpoints, check_names, open_signed
 from charter.verifying.register import Statements
-from charter.verifying.shown import Disclosures, Seen, Shows
+from charter.verifying.shown import Disclosures, Shows
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,10 @@ def verify_delta(
     first = tree.root_at(joined.since) or b""
     if not verify_consistency(joined.since, newest.size, joined.proof, first, newest.root):
         report.add(ALTERED, "consistency", "The consistency proof does not join the old root to the new.")
-    check_checkpoints(report, bundle, newest, ring, tree)
+    points = check_checkpoints(report, bundle, newest, ring, tree)
     _compare(report, joined, first, newest, ring, known=known)
-    _check_entries(report, bundle, joined, read_entries(report, look_at(bundle, tree), tree), frame)
+    continued = Continued(report, joined.since, points)
+    _check_entries(report, bundle, continued, read_entries(report, look_at(bundle, tree), tree), frame)
     report.withheld = newest.size - joined.since - _count_new(bundle, joined.since)
     report.notes.append(f"since: {joined.since}; rules: not replayed, for a delta only continues a log")
 
@@ -128,25 +131,44 @@ def _compare(
 
 
 def _check_entries(
-    report: Report, bundle: Bundle, joined: Joined, entries: Iterable[Entry], frame: Frame
+    report: Report, bundle: Bundle, continued: Continued, entries: Iterable[Entry], frame: Frame
 ) -> None:
-    """Check each open leaf by itself, its disclosures, and the register if the delta states it."""
-    shown, cases = Disclosures(Shows("public")), dict[str, Seen]()
+    """Check each open leaf by itself, days and counts, its disclosures, and the register if it is stated."""
+    shown, cases = Disclosures(Shows("public")), dict[str, Walked]()
     kept, erasures = Statements(report, all_shown=False), Erasures(report)
+    older = dict[str | None, int]()
     for entry in entries:
         frame.check(entry, Roll())
+        continued.take(entry)
         shown.take(entry)
         kept.take(entry)
         erasures.take(entry)
         if entry.case is not None:
-            cases.setdefault(entry.case, Seen()).take(entry)
-        elif entry.index < joined.since:
-            report.add(BROKEN, "since", "An act without a case stands before the size that is continued.",
-                       entry.index)
+            walked = cases.setdefault(entry.case, Walked())
+            walked.seen.take(entry)
+            walked.follows(report, entry)
+        if entry.index < continued.since:
+            older.setdefault(entry.case, entry.index)
+    continued.close()
     erasures.hold(bundle)
-    shown.check(report, cases, erasures)
+    shown.check(report, {name: one.seen for name, one in cases.items()}, erasures)
+    _check_published(report, cases, older, continued.since)
     if kept.newest is not None:
-        kept.compare_heads(bundle.register())
+        kept.check(bundle.register(), None)
+
+
+def _check_published(
+    report: Report, cases: Mapping[str, Walked], older: Mapping[str | None, int], since: int
+) -> None:
+    """What was published since is shown whole, and nothing else that stands before the size continued."""
+    published = {name for name, walked in cases.items() if (walked.seen.published_at or -1) >= since}
+    for new in sorted(published):
+        cases[new].miss(report, new)
+    for name, index in older.items():
+        if name is None:
+            report.add(BROKEN, "since", "An act without a case stands before the size continued.", index)
+        elif name not in published:
+            report.add(BROKEN, "since", "An entry before the size continued is of no new case.", index)
 
 
 def _count_new(bundle: Bundle, since: int) -> int:

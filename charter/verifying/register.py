@@ -93,7 +93,7 @@ class Statements:
         for row in rows:
             shown = self.at_newest.get(row.case)
             count = 0 if shown is None else shown.entries
-            if count < row.entries and (self.all_shown or row.case == case):
+            if count < row.entries and (self.all_shown or shown is not None or row.case == case):
                 missing = True
                 sentence = f"The published case {row.case} is not whole: {count} of {row.entries}."
                 self.report.add(MISSING, "whole", sentence)
@@ -112,6 +112,16 @@ class Statements:
         for one in [] if missing else self._false:
             if one is not stated:
                 self.report.add(BROKEN, "stated", "The register stated is not that of its day.", one.index)
+
+
+def acts_before(report: Report, stated: Entry, shown: int) -> int:
+    """Hold the acts without a case that a statement counts against those shown before it; return the more."""
+    named = stated.data["governance"]
+    if not isinstance(named, int) or named <= shown:
+        return shown
+    sentence = f"Acts without a case are withheld before this one: {named - shown}."
+    report.add(MISSING, "governance", sentence, stated.index)
+    return named
 
 
 def _is_sound(row: RegisterRow) -> bool:

@@ -20,6 +20,7 @@ from charter.rulebook import Rulebook
 from charter.verifying.chain import Walked
 from charter.verifying.erased import Erasures
 from charter.verifying.frame import Frame
+from charter.verifying.register import acts_before
 from charter.verifying.rules import DATA_FAULTS, Judged, could_follow, could_lead, judge
 from charter.verifying.shown import Disclosures, Shows
 from charter.verifying.signatures import Signatures
@@ -71,7 +72,7 @@ class Walk:
 
     def _govern(self, entry: Entry) -> None:
         if entry.type == "register.stated":
-            self._count(entry)
+            self.roll = replace(self.roll, size=acts_before(self.report, entry, self.roll.size))
         judged = judge(Situation(NO_CASE, self.roll, entry.actor, entry.on), entry)
         self._note(judged, entry)
         for name in judged.unchecked:
@@ -86,19 +87,6 @@ class Walk:
             self.founding = self.founding or entry
             in_force = {name: one for name, one in self.roll.editions.items() if name == self.roll.edition}
             self.roll = replace(self.roll, editions=in_force)
-
-    def _count(self, entry: Entry) -> None:
-        """Hold the number of acts without a case against those shown; go on with the number stated."""
-        stated = entry.data["governance"]
-        if isinstance(stated, int) and stated > self.roll.size:
-            missing = stated - self.roll.size
-            self.report.add(
-                MISSING,
-                "governance",
-                f"Acts without a case are withheld before this one: {missing}.",
-                entry.index,
-            )
-            self.roll = replace(self.roll, size=stated)
 
     def _step(self, entry: Entry, walked: Walked) -> None:
         walked.entries += 1
@@ -175,8 +163,8 @@ class Walk:
         published = walked.seen.published_at is not None
         if self.shows.kind == "public" and not published:
             self.report.add(BROKEN, "open", f"The case {name} is not published, and yet it is open.")
-        if walked.gap is not None and (published or self.shows.kind == "full"):
-            self.report.add(MISSING, "chain", f"Not every entry of the case {name} is shown.", walked.gap)
+        if published or self.shows.kind == "full":
+            walked.miss(self.report, name)
 
     def statuses(self) -> list[CaseStatus]:
         """Return the status of every case that has an open entry, sorted."""

@@ -11,13 +11,16 @@ import pytest
 
 import app.records  # noqa: F401 - so that every table is known
 from app.db import Base, Database
+from app.operations.bundles import export_delta
+from charter import layout
 from charter.findings import Report
 from charter.policy import Policy, parse_policy
 from charter.verify import Asked, verify
 from tests.builders import World
 from tests.operations.exported import Exported
 from tests.verify.broken import Place, Shelf, again, report_on, without_in_door, without_in_verifier
-from tests.verify.forge import Files, Forgery, files_of, write
+from tests.verify.continuing import size_of
+from tests.verify.forge import Files, Forgery, files_of, lines, write
 
 
 @dataclass
@@ -55,6 +58,34 @@ def bundles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bundles]:
         policy = parse_policy(policy_text(office) or b"")
     yield Bundles(made, public, full, case, policy)
     database.close()
+
+
+@pytest.fixture(scope="session")
+def notes(bundles: Bundles) -> dict[int, bytes]:
+    """Every signed checkpoint of the world as a note, by its size."""
+    found = [line["note"] for line in lines(files_of(bundles.full), layout.CHECKPOINTS)]
+    return {size_of(note): note.encode() for note in found}
+
+
+@pytest.fixture(scope="session")
+def delta(bundles: Bundles, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """Return the path of the delta since a size, written once."""
+    folder, written = tmp_path_factory.mktemp("deltas"), dict[int, Path]()
+
+    def since(size: int) -> Path:
+        if size not in written:
+            written[size] = folder / f"{size}.zip"
+            with bundles.world.world.reading_office() as office:
+                export_delta(office, written[size], size)
+        return written[size]
+
+    return since
+
+
+@pytest.fixture
+def middle(notes: dict[int, bytes]) -> int:
+    """A size well before the publication, so that older leaves are in the delta too."""
+    return sorted(notes)[3]
 
 
 @pytest.fixture
