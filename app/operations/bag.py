@@ -19,6 +19,10 @@ from charter.zipform import ZipWriter
 _BLOCK = 256 * layout.KIBI
 
 
+class TakenAway(Exception):
+    """A file was removed while it grew; what it held is not to be kept."""
+
+
 class Bag:
     """The members written so far, with their digests."""
 
@@ -67,16 +71,31 @@ def _blocks(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 @contextmanager
 def growing_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file beside `path`; it takes that name when it is whole, and leaves nothing when it is not."""
+    """Open a file beside `path`; it takes that name when it is whole, and leaves nothing when it is not.
+
+    It ends as `path` does: whoever removes all files of a kind removes it too.
+
+    Raises:
+        TakenAway: somebody did so before it was whole.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    growing = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    growing = path.with_name(f".{os.getpid()}.{threading.get_ident()}.{path.name}")
     file = os.fdopen(os.open(growing, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
     try:
         with file:
             yield file
-        growing.replace(path)
+            file.flush()
+            os.fsync(file.fileno())  # else a loss of power may leave the name without what it names
+        _name(growing, path)
     finally:
         growing.unlink(missing_ok=True)
+
+
+def _name(growing: Path, path: Path) -> None:
+    try:
+        growing.replace(path)
+    except FileNotFoundError:
+        raise TakenAway from None
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from app.queries.exports import (
     open_leaves,
 )
 from app.queries.register import newest_stated
+from app.records.log import LogCheckpoint
 from charter.canonical import encode_value
 from charter.layout import leaf_line
 from charter.note import ED25519, VerifierKey, parse_vkey
@@ -39,6 +40,11 @@ def signed_size(session: Session) -> int:
     """Return the size of the last signed checkpoint; 0 before the first."""
     checkpoint = newest_checkpoint(session)
     return 0 if checkpoint is None else checkpoint.size
+
+
+def was_signed(session: Session, size: int) -> bool:
+    """Say whether a checkpoint was signed at this size."""
+    return session.get(LogCheckpoint, size) is not None
 
 
 def checkpoint_text(session: Session) -> bytes | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from flask import Blueprint, send_file
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.operations.bundles import NoBundle, Taken, export_full
 from app.operations.flat import Form, flat_full
@@ -17,10 +18,12 @@ from app.web.flat_words import wording
 from app.web.forms.auditor import BUNDLE, ExportForm
 from app.web.pages import refuse, show
 from app.web.receipts import note_newest_act
+from app.web.sending import as_written
 from app.web.visitor import service
 from charter.rights import Right
 from charter.sentence import Sentence
 from charter.vocabulary import Role
+from charter.zipform import TooLong
 
 bp = Blueprint("auditor", __name__, url_prefix="/auditor")
 NOTHING_SIGNED = Sentence("No checkpoint has been signed yet, so there is nothing to export.")
@@ -40,6 +43,8 @@ def queue() -> ResponseReturnValue:
             return _sent(str(form.export.data))
         except NoBundle:
             refuse(NOTHING_SIGNED)
+        except TooLong:
+            return _without_it()
     return show(
         "auditor/queue.html", form=form, place=place, taken=taken, status=422 if form.is_submitted() else 200
     )
@@ -51,14 +56,21 @@ def _sent(export: str) -> ResponseReturnValue:
         ending = "zip" if export == BUNDLE else export
         path = Path(folder) / f"export.{ending}"
         taken = _taken(export, path)
-        with service().reading_office() as office:
-            note_newest_act(office)
-        answer = send_file(
-            path, "application/octet-stream", as_attachment=True,
-            download_name=f"offramp-{taken.kind}-{taken.size}.{ending}",
-        )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+        _announce()
+        return as_written(path, f"offramp-{taken.kind}-{taken.size}.{ending}")
+
+
+def _without_it() -> ResponseReturnValue:
+    """Say that nothing was handed out; the entry was written before that was known, and it stays."""
+    _announce()
+    flash(_("The log is too long for one bundle, so you got none. The log states all the same that you asked "
+            "for it. Take a list of acts instead: lists have no such limit."), "failed")
+    return redirect(url_for(".queue"), 303)
+
+
+def _announce() -> None:
+    with service().reading_office() as office:
+        note_newest_act(office)
 
 
 def _taken(export: str, path: Path) -> Taken:

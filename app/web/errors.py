@@ -9,6 +9,7 @@ from flask import Flask, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from app.operations.publishing import BeingWritten
 from app.operations.receipts import KeyReused
 from app.operations.who import NotFound
 from app.service import DatabaseAway, DatabaseFault, MatterErased
@@ -16,6 +17,7 @@ from app.web.languages import with_language
 from app.web.redraw import redraw
 from app.web.visitor import current_account
 from charter.moves import MovedOn, Refused
+from charter.zipform import TooLong
 
 _log = structlog.get_logger()
 _DRAWN = {400: "400", 404: "404", 405: "405", 410: "410", 413: "413", 429: "429"}
@@ -51,6 +53,16 @@ def _install_refusals(app: Flask) -> None:
     def _reused(refusal: KeyReused) -> ResponseReturnValue:
         return redraw(422, (refusal.sentence,))
 
+    @app.errorhandler(BeingWritten)
+    def _being_written(refusal: BeingWritten) -> ResponseReturnValue:
+        del refusal
+        return _page(503, name="being_written")
+
+    @app.errorhandler(TooLong)
+    def _too_long(refusal: TooLong) -> ResponseReturnValue:
+        del refusal
+        return _page(410, name="too_long")
+
 
 def _install_faults(app: Flask) -> None:
     @app.errorhandler(HTTPException)
@@ -75,7 +87,7 @@ def _install_faults(app: Flask) -> None:
         return _page(500)
 
 
-def _page(code: int, error: HTTPException | None = None) -> ResponseReturnValue:
+def _page(code: int, error: HTTPException | None = None, *, name: str | None = None) -> ResponseReturnValue:
     if code == 400 and not _has_known_host():
         return "Bad Request\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
     with suppress(DatabaseFault):  # the way around the service is drawn alike for all errors, if it can be
@@ -84,8 +96,8 @@ def _page(code: int, error: HTTPException | None = None) -> ResponseReturnValue:
     g.page_form = None
     g.objections = ()
     shown = 404 if code == 403 else code
-    name = _DRAWN.get(shown, "503" if shown == 503 else "500")
-    answer = make_response(render_template(f"errors/{name}.html"), shown)
+    drawn = name or _DRAWN.get(shown, "503" if shown == 503 else "500")
+    answer = make_response(render_template(f"errors/{drawn}.html"), shown)
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         answer.headers["Allow"] = ", ".join(sorted(allowed))

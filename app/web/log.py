@@ -6,13 +6,16 @@ A bare room: no words for people, no cookie, the same for all.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
-from app.operations.bundles import NoBundle, export_delta, export_public
+from app.chancery import Chancery
+from app.operations.bundles import export_delta, export_public
+from app.operations.publishing import Wanted, published
 from app.queries.log_pages import (
     PUBLISHED,
     checkpoint_text,
@@ -20,8 +23,10 @@ from app.queries.log_pages import (
     policy_text,
     public_edition,
     register_text,
+    signed_size,
     tile_text,
     tiles_folder,
+    was_signed,
 )
 from app.web.access import public
 from app.web.sending import as_published
@@ -83,31 +88,22 @@ def policy() -> ResponseReturnValue:
 @public
 def bundle() -> ResponseReturnValue:
     """Answer the public bundle, written once for each state of what is public."""
-    with service().reading_office() as office:
-        edition = public_edition(office.session)
-        if edition is None:
-            abort(404)
-        path = published_folder("bundles") / f"public-{edition}.zip"
-        if not path.is_file():
-            export_public(office, path)
-            keep_newest(path.parent, "public-*.zip")
+    with service().auditing_office() as office:
+        wanted = Wanted("public", public_edition(office.session) or abort(404), "zip")
+        path = written_for_all(office, "bundles", wanted, lambda place: export_public(office, place))
     return as_published(path, f"offramp-{path.name}", "application/zip")
 
 
 @bp.get("/delta/<int(max=999999999):since>.zip")
 @public
 def delta(since: int) -> ResponseReturnValue:
-    """Answer what the public bundle has gained since a signed size."""
-    with service().reading_office() as office:
-        edition = public_edition(office.session)
-        path = published_folder("deltas") / f"{since}-{edition}.zip"
-        if not path.is_file():
-            try:
-                export_delta(office, path, since)
-            except NoBundle:
-                abort(404)
-            keep_newest(path.parent, "*.zip")
-    return as_published(path, f"offramp-delta-{path.name}", "application/zip")
+    """Answer what the public bundle has gained since a signed size, written once for each state as well."""
+    with service().auditing_office() as office:
+        wanted = Wanted("delta", public_edition(office.session) or abort(404), f"{since}.zip")
+        if not was_signed(office.session, since):
+            abort(404)
+        path = written_for_all(office, "bundles", wanted, lambda place: export_delta(office, place, since))
+    return as_published(path, f"offramp-{path.name}", "application/zip")
 
 
 @bp.get("/charter.pyz")
@@ -123,16 +119,17 @@ def verifier_archive() -> bytes:
     return own_archive()
 
 
-def published_folder(name: str) -> Path:
-    """Return where files are kept that were written for everyone."""
-    return service().settings.data_folder / PUBLISHED / name
+def written_for_all(
+    office: Chancery, folder: str, wanted: Wanted, write: Callable[[Path], object]
+) -> Path:
+    """Return a file for everyone, written at the office's checkpoint unless it is kept; see `published`."""
+    size = signed_size(office.session)
+    return published(office.files / PUBLISHED / folder, wanted, write, lambda: _signed_now() == size)
 
 
-def keep_newest(folder: Path, pattern: str) -> None:
-    """Keep the newest of these files only; whoever is still reading an older one holds it open."""
-    written = sorted(folder.glob(pattern), key=lambda one: one.stat().st_mtime_ns)
-    for old in written[:-2]:
-        old.unlink(missing_ok=True)
+def _signed_now() -> int:
+    with service().database.reading() as session:
+        return signed_size(session)
 
 
 def _tile(level: int, place: str) -> Tile | None:

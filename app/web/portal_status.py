@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,8 +13,11 @@ from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.chancery import Chancery
 from app.operations.bundles import NoBundle, export_case
 from app.operations.flat import Form, flat_case
+from app.operations.publishing import writing_alone
+from app.queries.log_pages import PUBLISHED
 from app.queries.portal import last_of, questions
 from app.web.access import may
 from app.web.entry_words import entry_words
@@ -24,12 +28,13 @@ from app.web.portal_filing import defects_of
 from app.web.portal_plan import BY_LETTER
 from app.web.portal_room import CASE, Standing, bp, me, standing
 from app.web.portal_words import told_of
-from app.web.sending import as_download
+from app.web.sending import as_written
 from app.web.visitor import service
 from charter.deadlines import next_deadline
 from charter.rights import Right
 from charter.sentence import Sentence
 from charter.vocabulary import Act, Stage, Subject
+from charter.zipform import TooLong
 
 NO_BUNDLE_YET = Sentence("The log is sealed once a day. Come back after the next checkpoint.")
 OpenAct = tuple[str, str | None, Sequence[Sentence]]
@@ -87,30 +92,35 @@ def decision(case_id: str) -> ResponseReturnValue:
 @may(Right.OWN_PETITION)
 def bundle(case_id: str) -> ResponseReturnValue:
     """Hand out the bundle of one's own petition, which proves offline what happened and when."""
-    at = standing(case_id)
-    with TemporaryDirectory() as folder:
-        out = Path(folder) / "bundle.zip"
-        try:
-            with service().reading_office() as office:
-                export_case(office, out, case_id, me())
-        except NoBundle:
-            return show("portal/not_now.html", at=at, objections_now=(NO_BUNDLE_YET,))
-        return as_download(out.read_bytes(), f"petition-{at.reference}.zip")
+    return _handed_out(case_id, "zip", lambda office, out: export_case(office, out, case_id, me()))
 
 
 @bp.get(f"{CASE}/entries.<any(csv,xlsx,jsonl):form>")
 @may(Right.OWN_PETITION)
 def entries(case_id: str, form: str) -> ResponseReturnValue:
     """Hand out the acts of one's own petition, as far as one may know of them, in this language."""
+    words = wording()
+    return _handed_out(
+        case_id, form,
+        lambda office, out: flat_case(office, out, Form(form), words, case_id=case_id, who=me()),
+    )
+
+
+def _handed_out(
+    case_id: str, ending: str, write: Callable[[Chancery, Path], object]
+) -> ResponseReturnValue:
+    """Write a file aside and send it, one at a time for all petitioners; it is gone once it is sent."""
     at = standing(case_id)
-    with TemporaryDirectory() as folder:
-        out = Path(folder) / f"entries.{form}"
+    with writing_alone(service().settings.data_folder / PUBLISHED, "case"), TemporaryDirectory() as folder:
+        out = Path(folder) / f"petition.{ending}"
         try:
             with service().reading_office() as office:
-                flat_case(office, out, Form(form), wording(), case_id=case_id, who=me())
+                write(office, out)
         except NoBundle:
             return show("portal/not_now.html", at=at, objections_now=(NO_BUNDLE_YET,))
-        return as_download(out.read_bytes(), f"petition-{at.reference}.{form}")
+        except TooLong:
+            return show("portal/too_long.html", at=at, status=HTTPStatus.GONE)
+        return as_written(out, f"petition-{at.reference}.{ending}")
 
 
 def _past(at: Standing) -> list[tuple[date, str, int]]:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.operations.flat import Form, flat_public
+from app.operations.publishing import Wanted
 from app.queries.cosignatures import witnessing_of
 from app.queries.log_pages import checkpoint_text, policy_text, signed_size
 from app.queries.public_log import (
@@ -27,7 +28,7 @@ from app.web.entry_words import entry_words
 from app.web.filters import word
 from app.web.flat_words import wording
 from app.web.languages import locale
-from app.web.log import keep_newest, published_folder, verifier_archive
+from app.web.log import verifier_archive, written_for_all
 from app.web.pages import show
 from app.web.rule_words import CLOCKS, WEIGHTS, rule
 from app.web.section_words import SECTION_WORDS, VALUE_WORDS
@@ -139,12 +140,12 @@ def governance() -> ResponseReturnValue:
 @public
 def entries(form: str) -> ResponseReturnValue:
     """Hand out every public act in this language, written once for each checkpoint."""
-    with service().reading_office() as office:
+    with service().auditing_office() as office:
         size = signed_size(office.session) or abort(404)
-        path = published_folder("entries") / f"{size}-{locale()}.{form}"
-        if not path.is_file():
-            flat_public(office, path, Form(form), wording())
-            keep_newest(path.parent, f"*-{locale()}.{form}")
+        path = written_for_all(
+            office, "entries", Wanted("entries", str(size), f"{locale()}.{form}"),
+            lambda place: flat_public(office, place, Form(form), wording()),
+        )
     return as_published(path, f"offramp-entries-{size}.{form}")
 
 

@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
 from pathlib import Path
 
-from flask import Response, send_file
+from flask import Response, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from app.operations.evidence import OpenedFile
+from app.operations.publishing import BeingWritten
 from app.web.signing import ToSign
 
 
 def as_download(content: bytes, name: str) -> Response:
     """Hand out bytes as a file that no browser opens as a page (security S609)."""
+    return _sandboxed(BytesIO(content), name)
+
+
+def as_written(path: Path, name: str) -> Response:
+    """Hand out a file likewise that was written for one reader; it is open, so its folder may go."""
+    return _sandboxed(path, name)
+
+
+def _sandboxed(file: Path | BytesIO, name: str) -> Response:
     answer = send_file(
-        BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name
+        file, mimetype="application/octet-stream", as_attachment=True, download_name=name,
+        conditional=False, etag=False,
     )
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = "no-store"
+    del answer.last_modified
     return answer
 
 
 def as_published(path: Path, name: str, media_type: str = "application/octet-stream") -> Response:
-    """Hand out what was written for everyone, without telling when: somebody asked for it at that time."""
-    answer = send_file(path, media_type, as_attachment=True, download_name=name, etag=False)
-    for telling in ("Last-Modified", "Date"):
-        answer.headers.pop(telling, None)
+    """Hand out what was written for everyone, without telling when: somebody asked for it at that time.
+
+    Its name tells its state, so a download that broke off goes on with the same bytes or begins anew.
+
+    Raises:
+        BeingWritten: it was removed a moment ago.
+    """
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        raise BeingWritten from None
+    answer = send_file(file, media_type, as_attachment=True, download_name=name, conditional=False,
+                       etag=path.name)
     answer.headers["Cache-Control"] = "public, max-age=60"
+    size = answer.content_length = os.fstat(file.fileno()).st_size
+    try:
+        answer.make_conditional(request, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        answer.close()
+        return Response(status=416, headers={"Content-Range": f"bytes */{size}"})
+    answer.headers.pop("Date", None)
     return answer
 
 

@@ -30,10 +30,10 @@ def sign(world):
         make_checkpoint(office, world.signer)
 
 
-def taken(desk, export, status=200):
+def taken(desk, export, status=200, language="en"):
     """Send the form as a browser does, and return the answer."""
     form = dict(desk.page.tree.get_element_by_id("form").form_values())
-    answer = desk.browser.post("/en/auditor/", data={**form, "export": export}, buffered=True)
+    answer = desk.browser.post(f"/{language}/auditor/", data={**form, "export": export}, buffered=True)
     assert answer.status_code == status
     return answer
 
@@ -57,6 +57,37 @@ def test_a_bundle_and_a_list_are_taken_and_each_is_an_entry_with_a_receipt(desk,
     assert [row[0] for row in made] == [str(size + 1), str(size)]
     assert [row[2] for row in made] == ["List of acts", "Bundle of everything"]
     assert page.links[str(size)] == f"/en/account/acts/{size}"
+
+
+@pytest.mark.usefixtures("_short")
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", "The log is too long for one bundle, so you got none. The log states all the same that you asked"),
+    ("ru", "Журнал слишком длинный для одного пакета, поэтому вы его не получили."),
+    ("uk", "Журнал задовгий для одного пакета, тому ви його не отримали."),
+])
+def test_an_auditor_whose_bundle_no_zip_holds_is_told_what_stands_in_the_log_and_what_to_take(
+    desk, world, aside, language, told
+):
+    desk.get(f"/{language}/auditor/")
+    size = world.size()
+    taken(desk, "bundle", status=303, language=language)
+
+    page = desk.get(f"/{language}/auditor/")
+    assert told in page.main
+    assert str(size) in page.links  # its receipt is announced, and it stands among the exports taken
+    assert [word for word in ("Nothing was recorded", "Ничего не записано") if word in page.main] == []
+    assert (world.size(), list(aside.iterdir())) == (size + 1, [])
+    assert told not in desk.get(f"/{language}/auditor/").main
+    assert taken(desk, "csv", language=language).data.startswith(b"\xef\xbb\xbf")
+
+
+def test_an_export_leaves_nothing_behind_and_no_copy_in_a_cache(desk, aside):
+    desk.get("/en/auditor/")
+    answer = taken(desk, "bundle")
+
+    assert list(aside.iterdir()) == []
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
 
 
 def test_nothing_is_taken_before_one_is_chosen(desk, world):

@@ -3,9 +3,13 @@
 import io
 import zipfile
 
+import pytest
+
 from app.operations.checkpoints import make_checkpoint
 from app.operations.door import situation_of
+from app.operations.publishing import writing_alone
 from app.queries.log_entries import case_entries
+from app.queries.log_pages import PUBLISHED
 from charter.moves import open_moves
 from charter.vocabulary import Act, Role, Stage
 from tests.web.offices import at_the_desk
@@ -157,7 +161,7 @@ def test_the_bundle_waits_for_a_checkpoint_and_is_then_handed_out(house, world):
     )
 
     world.days(1)
-    answer = signed_in(house).browser.get(f"/en/petitions/{petition.id}/bundle")
+    answer = signed_in(house).browser.get(f"/en/petitions/{petition.id}/bundle", buffered=True)
     assert answer.headers["Content-Disposition"] == f"attachment; filename=petition-{petition.id[:8]}.zip"
     assert "manifest-sha256.txt" in " ".join(zipfile.ZipFile(io.BytesIO(answer.data)).namelist())
 
@@ -175,9 +179,38 @@ def test_the_acts_of_ones_petition_are_handed_out_as_a_list_once_the_log_is_sign
     with world.office() as office:
         make_checkpoint(office, world.signer)
     me = before(house, petition)
-    answer = me.browser.get(f"/ru/petitions/{petition.id}/entries.csv")
+    answer = me.browser.get(f"/ru/petitions/{petition.id}/entries.csv", buffered=True)
 
     assert answer.headers["Content-Disposition"].endswith(f"petition-{petition.id[:8]}.csv")
     assert "Прошение подано" in answer.get_data(as_text=True)
     world.draft("grey-plover")
     assert signed_in(house, "grey-plover").get(f"/en/petitions/{petition.id}/entries.csv", status=404)
+
+
+@pytest.mark.usefixtures("_short")
+@pytest.mark.parametrize(("language", "head"), [
+    ("en", "Too long for one bundle"), ("ru", "Слишком длинно для одного пакета"),
+    ("uk", "Задовго для одного пакета"),
+])
+def test_a_petitioner_whose_bundle_no_zip_holds_is_led_to_what_proves_the_same(
+    house, world, aside, language, head
+):
+    petition = world.petition_in(Stage.ADMISSIBILITY, name=NAME)
+    world.days(1)
+    me = signed_in(house)
+
+    page = me.get(f"/{language}/petitions/{petition.id}/bundle", status=410)
+    assert (page.h1, list(aside.iterdir())) == (head, [])
+    listed = me.browser.get(page.links["XLSX"], buffered=True)
+    assert (listed.status_code, listed.headers["Cache-Control"]) == (200, "no-store")
+    assert (listed.data[:2], list(aside.iterdir())) == (b"PK", [])
+    assert f"/{language}/petitions/{petition.id}/acts" in page.links.values()
+
+
+def test_files_of_petitions_are_written_one_at_a_time(house, world, settings):
+    petition = world.petition_in(Stage.ADMISSIBILITY, name=NAME)
+    world.days(1)
+    me = signed_in(house)
+    with writing_alone(settings.data_folder / PUBLISHED, "case"):
+        assert me.get(f"/en/petitions/{petition.id}/bundle", status=503).h1 == "This file is being prepared"
+        me.get(f"/en/petitions/{'0' * 32}/bundle", status=404)
