@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.queries.log_entries import encoded_of
 from app.records.log import LogCheckpoint, LogEntry, LogHead
+from app.records.petition import Petition
 from app.vault.data_keys import DataKeys
 from charter.case import Actor, Case
 from charter.fields import ENTRY_TYPES, Field
@@ -83,8 +84,12 @@ class PublicSelection:
 
     @property
     def candidates(self) -> ColumnElement[bool]:
-        """Entries without a case, and those of cases published by then."""
-        published = select(LogEntry.case_id).where(LogEntry.type == PUBLICATION, LogEntry.index < self.size)
+        """Entries without a case, and those of cases published by then.
+
+        Every page of the log asks which are published; no index tells it of entries, but petitions say so.
+        """
+        later = select(LogEntry.case_id).where(LogEntry.type == PUBLICATION, LogEntry.index >= self.size)
+        published = select(Petition.id).where(Petition.published_on.is_not(None), Petition.id.not_in(later))
         return or_(_GOVERNANCE, LogEntry.case_id.in_(published))
 
     def opens(self, row: LogEntry) -> bool:
@@ -237,9 +242,8 @@ def _names(
 
 def newer_acts(session: Session, selection: Selection) -> int:
     """Return how many acts that the reader may know of are newer than the selection's size."""
-    chosen = select(LogEntry).where(
-        selection.candidates, LogEntry.index >= selection.size, LogEntry.type != PADDING
-    )
+    newer = select(LogEntry.index).where(LogEntry.index >= selection.size, LogEntry.type != PADDING)
+    chosen = select(LogEntry).where(selection.candidates, LogEntry.index.in_(newer))
     return sum(map(selection.opens, session.scalars(chosen.execution_options(yield_per=_BATCH))))
 
 
@@ -257,10 +261,17 @@ def _batches(
     session: Session, selection: Selection, start: int, end: int | None
 ) -> Iterator[list[LogEntry]]:
     last = selection.size if end is None else min(end, selection.size)
-    chosen = select(LogEntry).where(selection.candidates, LogEntry.index >= start, LogEntry.index < last)
+    chosen = select(LogEntry).where(selection.candidates, _within(start, last))
     found = session.scalars(chosen.order_by(LogEntry.index).execution_options(yield_per=_BATCH))
     for rows in found.partitions():
         yield [row for row in rows if selection.opens(row)]
+
+
+def _within(start: int, end: int) -> ColumnElement[bool]:
+    """Return the condition on a range; a short one is gone through, whatever else there is an index for."""
+    is_within = and_(LogEntry.index >= start, LogEntry.index < end)
+    short = end - start <= _AT_ONCE
+    return LogEntry.index.in_(select(LogEntry.index).where(is_within)) if short else is_within
 
 
 def _openings(

@@ -99,9 +99,9 @@ def bundle() -> ResponseReturnValue:
 def delta(since: int) -> ResponseReturnValue:
     """Answer what the public bundle has gained since a signed size, written once for each state as well."""
     with service().auditing_office() as office:
-        wanted = Wanted("delta", public_edition(office.session) or abort(404), f"{since}.zip")
         if not was_signed(office.session, since):
             abort(404)
+        wanted = Wanted("delta", public_edition(office.session) or abort(404), f"{since}.zip")
         path = written_for_all(office, "bundles", wanted, lambda place: export_delta(office, place, since))
     return as_published(path, f"offramp-{path.name}", "application/zip")
 

@@ -37,7 +37,8 @@ EVERYONES = ("/log/checkpoint", "/log/open/0.jsonl", "/en/public/figures", "/en/
 def told(app, browser, petition, right):
     """Return every page that someone can open of a petition, and what everyone can, without the tokens."""
     asked = [path for method, path in addresses(app, petition.id, right) if method == "GET"]
-    answers = {path: browser.browser.get(path, buffered=True) for path in (*asked, f"/en/{QUEUES[right]}/", *EVERYONES)}
+    asked += [f"/en/{QUEUES[right]}/", *EVERYONES]
+    answers = {path: browser.browser.get(path, buffered=True) for path in asked}
     return {
         path: DRAWN_ANEW.sub(rb"\1", answer.get_data())
         for path, answer in answers.items() if answer.status_code == 200
