@@ -8,13 +8,17 @@ import pytest
 
 from app.clock import machine_present
 from app.settings import BadSettings, witness_present
+from app.witness import book
+from app.witness.book import Turn
 from app.witness.duty import Witness
 from app.witness.opening import Forgotten, opened_witness
 from charter.beacon import LENGTH, chain_value, follows
 from charter.note import Malformed, check_note, parse_note, vkey
-from charter.tree import consistency_proof, nodes_of
+from charter.tree import consistency_proof, leaf_hash, nodes_of
 from charter.witness import AddCheckpoint, format_request
 from tests.witness.dialogues import LEAVES, LOG_KEY, ORIGIN, OTHER_LEAVES, ask, request, signed
+
+OTHER_HEADS = [*LEAVES[:16], *(leaf_hash(b"other") for _ in LEAVES[16:])]
 
 
 @pytest.fixture
@@ -35,6 +39,27 @@ def test_a_write_that_is_cut_off_changes_nothing_and_answers_nothing(opened, mon
     monkeypatch.undo()
 
     assert witness.add_checkpoint(request(16, 33)).status == 200
+
+
+def test_of_two_heads_asked_for_at_once_only_one_is_cosigned(opened, monkeypatch):
+    one, other = opened(), opened()  # as two processes, or two threads, on one book
+    one.add_checkpoint(request(0, 16))
+    keep, met = Turn.keep, []
+
+    def interrupted(turn, checkpoint, note):
+        """Let the other come when the one has looked and not yet written; nobody waits for anybody."""
+        monkeypatch.undo()
+        monkeypatch.setattr(book, "_PATIENCE", 0)
+        try:
+            met.append(other.add_checkpoint(request(16, 40, OTHER_HEADS)).status)
+        except sqlite3.OperationalError as busy:
+            met.append(str(busy))
+        keep(turn, checkpoint, note)
+
+    monkeypatch.setattr(Turn, "keep", interrupted)
+
+    assert (one.add_checkpoint(request(16, 40)).status, met) == (200, ["database is locked"])
+    assert other.add_checkpoint(request(16, 40, OTHER_HEADS)).text == b"40\n"
 
 
 def test_a_fork_that_the_log_signed_is_kept_as_proof(opened, tmp_path):
