@@ -21,6 +21,7 @@ from charter.canonical import parse_value
 from charter.layout import CHECKPOINTS
 from charter.note import parse_note
 from charter.tiles import derive_tiles, hashes_of
+from charter.tree import consistency_proof, nodes_of
 from tests.worlds.twins import Twin
 
 # Kind, letter that stands for it, what it looks like.
@@ -40,15 +41,19 @@ class Mask:
 
     @classmethod
     def of(cls, twin: Twin) -> Mask:
-        """List the leaf hashes, roots and signatures of a world."""
+        """List the leaf hashes, roots, signatures and proofs of a world."""
         mask = cls()
         with twin.world.reading_office() as office:
             leaves = list(office.session.scalars(select(LogEntry.leaf_hash).order_by(LogEntry.index)))
             notes = list(office.session.scalars(select(LogCheckpoint.note)))
+            signed = sorted(office.session.scalars(select(LogCheckpoint.size)))
         for size in range(0, len(leaves) + 1, 16):
             for _, contents in derive_tiles(leaves[:size]):
                 mask.hashes.update(hashes_of(contents))
         mask.texts.update(one.hex().encode() for one in leaves)
+        nodes = nodes_of(leaves)
+        for since in signed[:-1]:
+            mask.texts.update(map(b64encode, consistency_proof(nodes, since, signed[-1])))
         for note in map(parse_note, (note.encode() for note in notes)):
             mask.texts.add(note.text.split("\n")[2].encode())
             mask.texts.update(b64encode(one.key_id + one.signature) for one in note.signatures)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import hashlib
+from base64 import b64encode
 
+import pytest
+from sqlalchemy import func, select
+
+from app.operations import bundles
+from app.queries import exports
+from app.queries.exports import DeltaSelection
+from app.records.petition import Petition
 from charter.vocabulary import Interest, Stage
 from tests.worlds.mask import Mask
 from tests.worlds.twins import Nursery
-from tests.worlds.visitor import addresses, answers, application, bundle_of, known_of
+from tests.worlds.visitor import addresses, answers, application, known_of
 
 LEAST_PAGES = 20
 
@@ -81,7 +89,34 @@ def test_a_visitor_cannot_tell_which_of_two_worlds_this_is(nursery, secret):
         assert left == right
         assert sum(answer.status == 200 for answer in left.values()) >= LEAST_PAGES
 
-        left, right = map(bundle_of, apps, masks)
-        assert left == right
         left, right = [mask.members(twin.full_bundle()) for mask, twin in zip(masks, pair, strict=True)]
         assert left != right, "An auditor must see what differs, or the pair proves nothing."
+
+
+def pending(session):
+    return session.scalar(select(func.count()).select_from(Petition))
+
+
+def as_a_count(session, selection):
+    return pending(session) if isinstance(selection, DeltaSelection) else 0
+
+
+def as_a_step(office, *_):
+    """Say it by what looks like a step of a proof, and is none that the world lists."""
+    return b64encode(hashlib.sha256(b"%d" % pending(office.session)).digest())
+
+
+@pytest.mark.parametrize(("room", "name", "leak"), [
+    (exports, "newer_acts", as_a_count), (bundles, "_consistency", as_a_step),
+])
+def test_a_delta_that_tells_how_many_are_pending_is_found_out(nursery, monkeypatch, room, name, leak):
+    monkeypatch.setattr(room, name, leak)
+    with nursery.twins(*PAIRS["how many are pending"]) as pair:
+        masks, apps = [Mask.of(twin) for twin in pair], [application(twin) for twin in pair]
+        known = known_of(pair, ["en"])
+        asked = [one for one in addresses(apps[0], known, private=False) if one.startswith("/log/")]
+
+        left, right = map(answers, apps, masks, [asked, asked])
+
+    told = {address for address in asked if left[address] != right[address]}
+    assert told == {f"/log/delta/{size}.zip" for size in known["since"] if size}

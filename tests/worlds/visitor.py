@@ -10,8 +10,10 @@ from itertools import product
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
+from werkzeug.test import TestResponse
 
 from app import create_app
+from app.records.log import LogCheckpoint
 from app.records.petition import Petition as PetitionRow
 from app.web.access import admission_of
 from charter.tiles import Tile, tile_path, tiles_for
@@ -20,10 +22,7 @@ from tests.worlds.mask import Mask
 from tests.worlds.twins import Twin
 
 Known = Mapping[str, Sequence[str | int]]
-
-
-BUNDLE = "/log/bundle.zip"
-
+Members = tuple[tuple[str, bytes], ...]
 
 @dataclass(frozen=True)
 class Answer:
@@ -31,26 +30,28 @@ class Answer:
 
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes | Members
 
 
 def known_of(pair: Iterable[Twin], languages: Sequence[str]) -> Known:
     """Return what exists in either world, by the name under which an address asks for it."""
     cases: set[str] = set()
     numbers: set[str] = set()
+    signed: set[int] = set()
     sizes = set()
     for twin in pair:
         with twin.world.reading_office() as office:
             for row in office.session.execute(select(PetitionRow.id, PetitionRow.number)):
                 cases.add(row.id)
                 numbers |= {row.number} - {None}
+            signed.update(office.session.scalars(select(LogCheckpoint.size)))
         sizes.add(twin.world.size())
     (size,) = sizes
     places = [(one.level, place_of(one)) for one in tiles_for(size)]
     return {
         "lang": languages, "case_id": [*sorted(cases)], "number": sorted(numbers),
         "level": sorted({level for level, _ in places}), "place": sorted({place for _, place in places}),
-        "block": range(size // 256 + 1),
+        "block": range(size // 256 + 1), "since": [0, *sorted(signed)],
     }
 
 
@@ -84,7 +85,7 @@ def application(twin: Twin) -> Flask:
 
 
 def addresses(app: Flask, known: Known, *, private: bool) -> list[str]:
-    """Return every address that can be asked for, each with all that is known put in; the bundle apart.
+    """Return every address that can be asked for, each with all that is known put in.
 
     Args:
         app: the service; a new page of it is asked for without further ado.
@@ -96,7 +97,7 @@ def addresses(app: Flask, known: Known, *, private: bool) -> list[str]:
         found = {one for rule in rules if is_open(rule.endpoint) for one in filled(rule, known)}
         if private:
             found |= {one for rule in rules for one in filled(rule, {**known, "lang": known["lang"][:1]})}
-        return sorted(found - {BUNDLE})
+        return sorted(found)
 
 
 def is_open(endpoint: str) -> bool:
@@ -126,22 +127,27 @@ def nobodys(converter: BaseConverter) -> list[str | int]:
 
 
 def answers(app: Flask, mask: Mask, asked: Iterable[str]) -> dict[str, Answer]:
-    """Ask for every address as a visitor."""
+    """Ask for every address as a visitor.
+
+    How long a bundle is depends on how well hashes pack, so its length and its packed bytes are not compared.
+    """
     found, browser = {}, app.test_client()
     for address in asked:
         got = browser.get(address, buffered=True)
-        headers = tuple((name, mask.text(value.encode()).decode()) for name, value in got.headers.items())
-        body = got.get_data()
-        masked = mask.tile(body) if "/tile/" in address else mask.text(body)
-        found[address] = Answer(got.status_code, headers, masked)
+        assert "Last-Modified" not in got.headers, "It tells when somebody first asked for this."
+        kept = {name: value for name, value in got.headers.items() if not is_bundle(got, name)}
+        headers = tuple((name, mask.text(value.encode()).decode()) for name, value in kept.items())
+        found[address] = Answer(got.status_code, headers, masked(mask, address, got))
     return found
 
 
-def bundle_of(app: Flask, mask: Mask) -> tuple[list[str], dict[str, bytes]]:
-    """Fetch the public bundle; return the names of its headers, and its members, masked.
+def is_bundle(got: TestResponse, name: str = "Content-Length") -> bool:
+    """Say whether this is a bundle, and the header one that tells how well it was packed."""
+    return got.content_type == "application/zip" and name == "Content-Length"
 
-    How long it is depends on how well hashes pack, so neither length nor packed bytes are compared.
-    """
-    got = app.test_client().get(BUNDLE, buffered=True)
-    assert "Last-Modified" not in got.headers, "It tells when somebody first asked for the bundle."
-    return sorted(got.headers.keys()), mask.members(got.get_data())
+
+def masked(mask: Mask, address: str, got: TestResponse) -> bytes | Members:
+    """Return what was answered, masked; of a bundle its members, in their order."""
+    if is_bundle(got):
+        return tuple(mask.members(got.get_data()).items())
+    return mask.tile(got.get_data()) if "/tile/" in address else mask.text(got.get_data())
