@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 
 from app.operations.bundles import NoBundle, Taken, export_full
 from app.operations.flat import Form, flat_full
+from app.operations.publishing import writing_alone
 from app.queries.auditor import exports_of, place_of_auditor
+from app.queries.log_pages import PUBLISHED
 from app.web.access import may
 from app.web.acting import at_desk, not_there, who_holds
 from app.web.flat_words import wording
@@ -51,8 +53,9 @@ def queue() -> ResponseReturnValue:
 
 
 def _sent(export: str) -> ResponseReturnValue:
-    """Write the export aside and send it; the file is gone once it is sent."""
-    with tempfile.TemporaryDirectory() as folder, not_there():
+    """Write the export aside and send it, one at a time for all auditors; it is gone once it is sent."""
+    alone = writing_alone(service().settings.data_folder / PUBLISHED, "full")  # before anything is recorded
+    with alone, tempfile.TemporaryDirectory() as folder, not_there():
         ending = "zip" if export == BUNDLE else export
         path = Path(folder) / f"export.{ending}"
         taken = _taken(export, path)

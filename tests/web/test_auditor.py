@@ -8,6 +8,8 @@ import pytest
 
 from app.demo.founding import signature_by
 from app.operations.checkpoints import make_checkpoint
+from app.operations.publishing import writing_alone
+from app.queries.log_pages import PUBLISHED
 from charter.vocabulary import Role
 from tests.operations.exported import AUDIT, admit_auditor
 from tests.web.offices import BOX, at_the_desk, house, officers_of, text_to_propose, world
@@ -88,6 +90,16 @@ def test_an_export_leaves_nothing_behind_and_no_copy_in_a_cache(desk, aside):
     assert list(aside.iterdir()) == []
     assert answer.headers["Cache-Control"] == "no-store"
     assert int(answer.headers["Content-Length"]) == len(answer.data)
+
+
+def test_an_export_asked_for_while_one_is_written_is_not_recorded(desk, world, settings):
+    desk.get("/en/auditor/")
+    size = world.size()
+    with writing_alone(settings.data_folder / PUBLISHED, "full"):
+        assert "This file is being prepared" in taken(desk, "bundle", status=503).text
+
+    assert world.size() == size
+    assert zipfile.is_zipfile(io.BytesIO(taken(desk, "bundle").data))
 
 
 def test_nothing_is_taken_before_one_is_chosen(desk, world):
