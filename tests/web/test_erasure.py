@@ -117,7 +117,7 @@ def crawl(house, browsers, petition, right_of, language):
     shown, strange = 0, []
     for name, browser in browsers.items():
         for path in own_pages(house, petition, right_of[name], language):
-            told = browser.browser.get(path)
+            told = browser.browser.get(path, buffered=True)
             shown += told.status_code == 200
             if told.status_code not in (200, 302, 303, 404, 410):
                 strange.append((name, path, told.status_code))
