@@ -1,8 +1,9 @@
 """Changes to bundles by whoever has no key: `dev.py campaign tamper --changes 10000 --seed 7`.
 
-Every bit of what is hashed or signed in a small bundle is turned over. Then a larger bundle is changed at
-random, half of the time as a zip file, byte for byte, half of the time inside a member whose manifests are
-made to fit. Whatever is not told is a failure.
+Every bit of the payload of a small bundle is turned over; all are told but those that nothing vouches for
+(`tests/verify/unvouched.py`), and exactly those are not. Then a larger bundle is changed at random, half of
+the time as a zip file, byte for byte, half of the time inside a member whose manifests are made to fit.
+Whatever is not told is a failure.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from charter.vocabulary import Stage
 from tests.verify.bitwise import is_told, untold
 from tests.verify.broken import Shelf, report_on
 from tests.verify.forge import Files, files_of
+from tests.verify.unvouched import is_unvouched
 
 Change = Callable[[bytes, random.Random], bytes]
 SMALL, LARGE = Stage.DRAFT, Stage.IN_FORCE
@@ -92,11 +94,16 @@ def change_of(octets: bytes, chance: random.Random) -> tuple[str, bytes]:
 
 
 def changed_member(files: Files, chance: random.Random) -> tuple[str, Files]:
-    """Return a bundle's files with one that is hashed or signed changed, the longer the more often."""
-    names = sorted(set(files) - {layout.KIND})
+    """Return a bundle's files with one of them changed, the longer the more often."""
+    names = sorted(files)
     name = chance.choices(names, [len(files[one]) for one in names])[0]
     way, changed = change_of(files[name], chance)
     return f"inside: {way}", {**files, name: changed}
+
+
+def member_is_told(files: Files, asked: Asked, honest: Files) -> bool:
+    """Say whether a changed member is told, or else says other things that nothing vouches for."""
+    return is_told(files, asked) or is_unvouched(files[layout.KIND], honest[layout.KIND])
 
 
 def zip_is_told(octets: bytes, asked: Asked, path: Path, honest: Files) -> bool:
@@ -144,7 +151,7 @@ def _random_changes(
     for number in range(count):
         if number % 2:
             way, files = changed_member(honest, chance)
-            told = is_told(files, asked)
+            told = member_is_told(files, asked, honest)
         else:
             way, octets = change_of(packed, chance)
             way = f"zip: {way}"

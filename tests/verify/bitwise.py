@@ -22,6 +22,7 @@ from charter.verify import Asked, _editions, _verify
 from charter.verifying.entries import look_at, read_entries
 from charter.verifying.rules import DATA_FAULTS
 from tests.verify.forge import Files
+from tests.verify.unvouched import is_unvouched
 
 _TOLD = (Altered, Missing, Unreadable, *DATA_FAULTS)
 
@@ -128,9 +129,16 @@ def flips(files: Files, name: str, bits: int) -> Iterator[tuple[int, Files]]:
 
 
 def untold(files: Files, asked: Asked, bits: int) -> tuple[int, list[str]]:
-    """Turn bits of every byte that is hashed or signed; return how many, and which of them nobody tells."""
+    """Turn bits of every byte of the payload; return how many, and which of them nobody tells.
+
+    Of `kind.json` every bit is turned, and those that nothing vouches for must not be told.
+    """
     tried, missed = 0, []
     leaves, digest = leaves_of(files), adopted(files)
+    for at, twin in flips(files, layout.KIND, 8):
+        tried += 1
+        is_free = is_unvouched(twin[layout.KIND], files[layout.KIND])
+        missed += [] if is_told(twin, asked) != is_free else [f"{layout.KIND} {at}"]
     for name in sorted(files):
         if name in (layout.KIND, layout.DISCLOSURES, layout.OPEN_LEAVES):
             continue
