@@ -24,6 +24,7 @@ from app.chance import Chance, SeededChance
 from app.db import Database
 from app.settings import Settings, settings_from
 from charter import ed25519
+from tests.charter.vectors import TRIED, present, told
 from tests.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
 from tests.lanes import DIALECTS, Lanes
 from tests.sharing import Templates, compiling_once, creating_alike, verifying_once
@@ -64,6 +65,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
         items[:] = [item for item in items if item not in elsewhere]
         config.hook.pytest_deselected(items=elsewhere)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many vectors of other projects were tried, when tests that try any have run."""
+    passed = terminalreporter.stats.get("passed", [])
+    counts = [value for one in passed for name, value in one.user_properties if name == TRIED]
+    if counts:
+        terminalreporter.write_line(told(counts))
 
 
 def _is_in_browser(item: pytest.Item) -> bool:
@@ -139,6 +148,17 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     yield database
     database.close()
+
+
+@pytest.fixture
+def count_outside(record_property: Callable[[str, object], None]) -> Callable[[int, int], None]:
+    """A way to say how many vectors of other projects there are; unless their folder is absent, so many."""
+
+    def count(found: int, expected: int) -> None:
+        record_property(TRIED, found)
+        assert found == present(expected)
+
+    return count
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from contextlib import closing
 import pytest
 
 from charter.note import check_note, parse_note, vkey
-from tests.charter.vectors import present
 from tests.witness.dialogues import (
     LEAVES,
     LOG_KEY,
@@ -49,8 +48,8 @@ def answers(witness):
     return {one.name: witness.add_checkpoint(one.body) for one in ALL}
 
 
-def test_every_recorded_dialogue_is_tried_and_every_status_of_ours():
-    assert len(OUTSIDE) == present(9)
+def test_every_recorded_dialogue_is_tried_and_every_status_of_ours(count_outside):
+    count_outside(len(OUTSIDE), 9)
     assert len({one.name for one in ALL}) == len(ALL)
     assert {one.status for one in OWN} == {200, 400, 403, 404, 409, 422}
 
