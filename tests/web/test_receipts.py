@@ -114,6 +114,7 @@ def test_an_act_is_told_its_entry_at_once_and_proved_after_the_next_checkpoint(h
     assert f"Receipt of entry {number}" not in browser.get(page.path).links  # announced once
     page = browser.get(f"/en/account/acts/{number}")
     assert "no signed checkpoint holds the entry yet" in page.main
+    assert "The number of the entry also tells how many entries were written" in page.main  # ledger 4.1
     assert f"Hash of the entry{leaf_hash(b64decode(json.loads(provisional)['leaf'])).hex()}" in page.main
 
     policy = checkpoint(world)
