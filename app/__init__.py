@@ -17,6 +17,7 @@ from app.operations.accounts import Locks
 from app.queries.roles import roles_on
 from app.service import RolesOf, Service
 from app.settings import Settings, settings_from
+from app.vault.key_store import KeyStore
 from app.vault.keys import KeyCabinet
 from app.vault.passwords import Passwords
 from app.web import access, errors, filters, headers, languages, notices, pages, receipts, rooms, visitor
@@ -57,6 +58,7 @@ def _service(
         database=database or Database(settings.database_url),
         chance=chance,
         cabinet=cabinet,
+        key_store=KeyStore(settings.key_store),
         locks=Locks(cabinet, Passwords(settings.password_profile), SystemChance()),
         roles_of=roles_of or (lambda session, person: roles_on(session, person, day_of(settings.now()))),
         form_key=settings.secret_key or cabinet.secret("secret_key"),

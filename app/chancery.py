@@ -14,6 +14,7 @@ from app.chance import Chance
 from app.clock import day_of
 from app.queries.folds import Folds
 from app.vault.data_keys import DataKeys
+from app.vault.key_store import KeyStore
 from app.vault.keys import KeyCabinet
 from charter.case import Case
 from charter.roll import Roll
@@ -24,6 +25,7 @@ class Chancery:
     """What every operation is given first. Made once for each unit of work; `now` does not move in it."""
 
     session: Session
+    key_store: KeyStore
     cabinet: KeyCabinet
     chance: Chance
     folds: Folds
@@ -44,7 +46,7 @@ class Chancery:
     @cached_property
     def keys(self) -> DataKeys:
         """The data keys of this transaction."""
-        return DataKeys(self.session, self.cabinet, self.chance)
+        return DataKeys(self.session, self.key_store, self.cabinet, self.chance)
 
     def roll(self) -> Roll:
         """Return the folded roll."""

@@ -18,13 +18,14 @@ from app.operations.accounts import Locks
 from app.queries.folds import Folds
 from app.settings import Settings
 from app.vault.data_keys import Erased
+from app.vault.key_store import KeyStore, NotInStore
 from app.vault.keys import KeyCabinet
 from app.vault.signer import Signer, WouldFork
 from charter.vocabulary import Role
 
 # Pages may not know the database layer and the vault, yet they must say what these could not do.
 DatabaseFault, DatabaseAway = DBAPIError, OperationalError
-MatterErased = Erased
+MatterErased, DataKeyGone = Erased, NotInStore
 LogWouldFork = WouldFork  # nor may commands know the vault
 
 RolesOf = Callable[[Session, str], frozenset[Role]]
@@ -32,7 +33,7 @@ RolesOf = Callable[[Session, str], frozenset[Role]]
 
 @dataclass(frozen=True)
 class Service:
-    """Settings, database, chance and keys, and how to look up the roles a person of the roll holds.
+    """Settings, database, chance, keys and their store, and how to look up whose roles are which.
 
     `chance` is the world's source, seeded in tests; `locks.chance` draws tokens and is the system's
     always, because a session token that a seed foretells would be no secret. `form_key` signs the
@@ -43,6 +44,7 @@ class Service:
     database: Database
     chance: Chance
     cabinet: KeyCabinet
+    key_store: KeyStore
     locks: Locks
     roles_of: RolesOf
     form_key: bytes = field(repr=False)
@@ -80,7 +82,8 @@ class Service:
     def _chancery(self, session: Session, now: datetime) -> Chancery:
         settings = self.settings
         return Chancery(
-            session, self.cabinet, self.chance, self.folds, settings.origin, now, settings.data_folder
+            session, self.key_store, self.cabinet, self.chance, self.folds, settings.origin, now,
+            settings.data_folder,
         )
 
     def seeded(self, seed: str) -> Service:

@@ -33,6 +33,7 @@ class Settings:
     database_admin_url: str
     data_folder: Path
     key_folder: Path
+    key_store: Path
     base_url: str
     origin: str
     mail: str
@@ -69,6 +70,7 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         database_admin_url=env.get("OFFRAMP_DATABASE_ADMIN_URL", owner),
         data_folder=data,
         key_folder=keys,
+        key_store=Path(env.get("OFFRAMP_KEY_STORE", str(data / "data_keys"))).absolute(),
         base_url=env.get("OFFRAMP_BASE_URL", "http://localhost:8000").rstrip("/"),
         origin=env.get("OFFRAMP_ORIGIN", "offramp.example/log"),
         mail=env.get("OFFRAMP_MAIL", "none"),
@@ -120,6 +122,11 @@ def _refuse_weak(settings: Settings, env: Mapping[str, str]) -> None:
         raise BadSettings("OFFRAMP_NOW is for demo and test; production keeps the machine's time.")
     if ".example/" in f"{settings.origin}/":
         raise BadSettings("OFFRAMP_ORIGIN must be the log's own name in production; .example is the demo's.")
+    if any(settings.key_store.is_relative_to(one) for one in (settings.data_folder, settings.key_folder)):
+        raise BadSettings(
+            "OFFRAMP_KEY_STORE must lie outside OFFRAMP_DATA and OFFRAMP_KEYS in production, for its backups "
+            "are kept for a shorter time."
+        )
     if settings.seed is not None:
         raise BadSettings("OFFRAMP_SEED is for demo and test; production draws real randomness.")
     if settings.password_profile != "strong":

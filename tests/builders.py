@@ -42,6 +42,7 @@ from app.queries.log_entries import case_entries
 from app.records.account import Account
 from app.records.listing import ListSnapshot
 from app.records.log import LogHead
+from app.vault.key_store import KeyStore
 from app.vault.keys import KeyCabinet
 from app.vault.passwords import Passwords
 from app.vault.signer import Signer
@@ -168,6 +169,7 @@ class World:
         self.database, self.folder, self.now = database, folder, now
         self.chance: Chance = SeededChance("test")
         self.cabinet = KeyCabinet(folder / "keys", self.chance)
+        self.key_store = KeyStore(folder / "data_keys")
         self.signer = Signer(self.cabinet, folder / "keys")
         self.folds = Folds()
         self.locks = Locks(self.cabinet, Passwords("cheap"), self.chance)
@@ -194,7 +196,8 @@ class World:
             yield self._chancery(session)
 
     def _chancery(self, session: Any) -> Chancery:
-        return Chancery(session, self.cabinet, self.chance, self.folds, ORIGIN, self.now, self.folder)
+        keys = (self.key_store, self.cabinet)
+        return Chancery(session, *keys, self.chance, self.folds, ORIGIN, self.now, self.folder)
 
     def _tell_the_time(self) -> None:
         (self.folder / "present").write_text(self.now.isoformat(), encoding="ascii")
@@ -244,7 +247,7 @@ class World:
         copied = self._is_untouched()
         dialect = self.database.engine.dialect.name
         way = (dialect, stage, name, repr(sorted(words.items())), self._lists()) if copied else None
-        kept = SHELF.restore(way, self.database, self.folder / "keys") if copied else None
+        kept = SHELF.restore(way, self.database, self.folder) if copied else None
         if kept is not None:
             self._accounts, self.now = 1, kept.now
             self._tell_the_time()
@@ -253,7 +256,7 @@ class World:
         self.advance(petition, stage, **words)
         if copied:
             facts = (petition.id, petition.account_id, petition.played)
-            SHELF.keep(way, self.database, self.now, self.folder / "keys", facts)
+            SHELF.keep(way, self.database, self.now, self.folder, facts)
         return petition
 
     def _is_untouched(self) -> bool:

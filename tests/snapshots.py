@@ -27,7 +27,7 @@ from tests.databases import LINKS, empty_all_tables
 OpenOffice = Callable[[], AbstractContextManager[Chancery]]
 Content = list[tuple[Table, list[dict[str, Any]]]]
 _NO_ROWS = 21  # octets that COPY writes about a table without rows: its head and its end
-_SIGNED = "last_checkpoint.json"
+_SIGNED, _KEYS = "keys/last_checkpoint.json", "data_keys"
 _TABLES = """
 SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 AND relname <> 'alembic_version' ORDER BY relname
@@ -48,11 +48,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class Kept:
-    """One world's content, the moment it stands at, the signer's memory, and the petition's own facts."""
+    """One world's content, its moment, signer's memory and data keys, and the petition's own facts."""
 
     content: Path | Rows
     now: datetime
     signed: str | None
+    keys: Mapping[str, bytes]
     petition: tuple[str, str, int]
 
 
@@ -62,18 +63,18 @@ class Shelf:
 
     folder: tempfile.TemporaryDirectory | None = None
     worlds: dict[object, Kept] = field(default_factory=dict)
-    foundings: dict[object, Content] = field(default_factory=dict)
+    foundings: dict[object, tuple[Content, Mapping[str, bytes]]] = field(default_factory=dict)
 
     def keep(
-        self, name: object, database: Database, now: datetime, keys: Path, petition: tuple[str, str, int]
+        self, name: object, database: Database, now: datetime, folder: Path, petition: tuple[str, str, int]
     ) -> None:
-        """Copy a database that is not being written."""
+        """Copy a database that is not being written, and what lies in its world's folder."""
         content = self._file_of(database) if _is_file(database) else _rows_of(database)
-        signed = keys / _SIGNED
+        signed = folder / _SIGNED
         text = signed.read_text(encoding="ascii") if signed.exists() else None
-        self.worlds[name] = Kept(content, now, text, petition)
+        self.worlds[name] = Kept(content, now, text, _keys_in(folder), petition)
 
-    def restore(self, name: object, database: Database, keys: Path) -> Kept | None:
+    def restore(self, name: object, database: Database, folder: Path) -> Kept | None:
         """Put a kept world in the place of a database's content; None when it is not kept, or cannot be."""
         kept = self.worlds.get(name)
         if kept is None or (isinstance(kept.content, Rows) and _link_of(database) is None):
@@ -83,7 +84,8 @@ class Shelf:
         else:
             _put_file(database, kept.content)
         if kept.signed is not None:
-            (keys / _SIGNED).write_text(kept.signed, encoding="ascii")
+            (folder / _SIGNED).write_text(kept.signed, encoding="ascii")
+        _put_keys(folder, kept.keys)
         return kept
 
     def found(self, open_office: OpenOffice, through_the_door: Callable[[Chancery], object]) -> None:
@@ -96,10 +98,12 @@ class Shelf:
             if way not in self.foundings:
                 before = _counts_of(office)
                 through_the_door(office)
-                self.foundings[way] = _rows_since(office, before)
+                self.foundings[way] = _rows_since(office, before), _keys_in(office.files)
                 return
-            for table, rows in self.foundings[way]:
+            content, keys = self.foundings[way]
+            for table, rows in content:
                 office.connection.execute(table.insert(), rows)
+            _put_keys(office.files, keys)
 
     def _file_of(self, database: Database) -> Path:
         if self.folder is None:
@@ -110,6 +114,18 @@ class Shelf:
             connection.connection.driver_connection.backup(target)
         target.close()
         return path
+
+
+def _keys_in(folder: Path) -> dict[str, bytes]:
+    store = folder / _KEYS
+    return {str(path.relative_to(store)): path.read_bytes() for path in store.glob("??/*")}
+
+
+def _put_keys(folder: Path, keys: Mapping[str, bytes]) -> None:
+    for name, wrapped in keys.items():
+        path = folder / _KEYS / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(wrapped)
 
 
 def _way_of(office: Chancery) -> object:

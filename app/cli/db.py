@@ -8,15 +8,21 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.service import Service
 from app.settings import Settings
 from migrations import roles, run
+from migrations.keys_out import set_out_keys
 
 group = AppGroup("db", help="Move the schema along its revisions; make the database's two logins.")
 
 
+def _service() -> Service:
+    service: Service = current_app.extensions["offramp"]
+    return service
+
+
 def _settings() -> Settings:
-    settings: Settings = current_app.extensions["offramp"].settings
-    return settings
+    return _service().settings
 
 
 def _url() -> str:
@@ -42,10 +48,13 @@ def _line(difference: Any) -> str:
 def upgrade(revision: str) -> None:
     """Bring the database up to REVISION (the newest, unless you name one)."""
     try:
+        count = set_out_keys(_url(), _service().key_store)
         run.upgrade(_url(), revision)
         _grant()
     except run.MayNotMigrate as reason:
         raise click.ClickException(str(reason)) from None
+    if count:
+        click.echo(f"Data keys set out into {_service().settings.key_store}: {count}.")
     click.echo(f"The schema is at {run.current(_url())}.")
 
 

@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.cli.service import ready_service
-from app.operations.rewrapping import PLACES, seal_anew
+from app.operations.rewrapping import PLACES, seal_anew, wrap_anew
 from app.queries.log_pages import signed_size
 from app.service import Service
 from charter.roll import Roll
@@ -56,9 +56,12 @@ def rotate_kek() -> None:
     begun = service.cabinet.put_next_kek_in_force()
     if begun:
         click.echo("The next key-encryption key is in force; the one before it still opens what it sealed.")
-    done = [seal_anew(service.database.unit_of_work, service.cabinet, place) for place in PLACES]
+    done = [
+        wrap_anew(service.key_store, service.cabinet),
+        *(seal_anew(service.database.unit_of_work, service.cabinet, place) for place in PLACES),
+    ]
     for one in done:
-        click.echo(f"{one.table}: sealed anew: {one.anew}, opening under no key: {one.broken}")
+        click.echo(f"{one.where}: sealed anew: {one.anew}, opening under no key: {one.broken}")
     click.echo(_what_next(service, quiet=not begun and not any(one.anew + one.broken for one in done)))
 
 
@@ -73,7 +76,7 @@ def _what_next(service: Service, *, quiet: bool) -> str:
     if not quiet:
         return "Run this command once more in five minutes; it says when the older key may go."
     files = ", ".join(map(str, retired))
-    return f"Nothing in the database is under an older key; only old backups are. Remove with them: {files}"
+    return f"Nothing here is under an older key; only old backups are. Remove with them: {files}"
 
 
 @group.command("next-log-key")

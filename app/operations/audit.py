@@ -24,10 +24,11 @@ from app.operations.projection import (
     seat_rows,
 )
 from app.queries.log_entries import case_entries, encoded_of, roll_entries
-from app.records.log import LogCheckpoint, LogEntry, LogHead, RollHead
+from app.records.log import DataKey, LogCheckpoint, LogEntry, LogHead, RollHead
 from app.records.petition import IdentityRequest, Petition, SeatRow
 from app.records.roll import OrganisationRow, PlaceRow
 from app.rulebooks import shipped_editions
+from app.vault.key_store import NotInStore
 from app.vault.keys import SealBroken
 from charter.canonical import NotCanonical
 from charter.disclosure import digest
@@ -72,6 +73,18 @@ def differences(office: Chancery, signed: tuple[int, str] | None = None) -> Iter
         roll = govern(roll, entry)
     yield from _roll_differences(office.session, roll)
     yield from _case_differences(office, roll)
+    yield from _key_differences(office)
+
+
+def _key_differences(office: Chancery) -> Iterator[str]:
+    """Compare what the database says of data keys with the key store."""
+    chosen = select(DataKey.id, DataKey.is_destroyed).order_by(DataKey.id)
+    for key_id, is_destroyed in office.session.execute(chosen.execution_options(yield_per=_BATCH)):
+        if office.key_store.holds(key_id) == is_destroyed:
+            yield (
+                f"data_keys {key_id}: it is destroyed, and still in the key store."
+                if is_destroyed else f"data_keys {key_id}: it is not in the key store."
+            )
 
 
 def _signed(session: Session, last: tuple[int, str] | None) -> dict[int, dict[str, str]]:
@@ -154,6 +167,8 @@ def _disclosure_differences(
                 yield f"log_disclosures {index} {name}: its digest is not in the leaf."
     except SealBroken:
         yield f"log_disclosures {rows[0].index} to {rows[-1].index}: one is not what was sealed."
+    except NotInStore as gone:
+        yield f"log_disclosures {rows[0].index} to {rows[-1].index}: {gone}"
 
 
 def _head_differences(session: Session, scan: _Scan) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """Erasure: members of the college decide it, the clock performs what two have decided (ledger 4.2).
 
-One case is erased in one transaction: the entries that list what goes, the rows that go, the keys. A
-checkpoint follows at once, so that the next bundle holds the entries. Killed before the commit, nothing
-has happened but that files may be gone whose turn it was; killed after it, the next run signs.
+One case is erased in one transaction: the entries that list what goes, the rows that go, the marks on the
+keys. The keys are destroyed once that is committed, and a checkpoint follows, so that the next bundle holds
+the entries. Killed before the commit, nothing has happened but that files may be gone whose turn it was;
+killed after it, the next run destroys and signs.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from app.operations.checkpoints import OpenOffice, sign_committed
 from app.operations.door import act, hold
 from app.operations.figures import count_outcomes
 from app.operations.forgetting import (
+    condemn_keys,
     destroy_keys,
     files_of,
     forget,
@@ -83,6 +85,8 @@ def perform_erasures(
     for case_id in decided:
         gone, waits = done_alone(_perform, open_office, case_id, _but_refusals(on_failure)) or (None, False)
         cases, disclosures, waiting = cases + (gone is not None), disclosures + (gone or 0), waiting + waits
+    with open_office() as office:
+        destroy_keys(office)
     _bring_into_a_checkpoint(open_office, signer)
     return ErasureRun(cases, disclosures, waiting)
 
@@ -156,7 +160,7 @@ def _erase(office: Chancery, case: Case, one: Erasure) -> int:
         places = [(line.entry, line.name) for line in batch]
         at = tuple_(LogDisclosure.entry_index, LogDisclosure.name)
         office.session.execute(delete(LogDisclosure).where(at.in_(places)))
-    destroy_keys(office, case.id, one.subjects)
+    condemn_keys(office, case.id, one.subjects)
     return len(lines)
 
 

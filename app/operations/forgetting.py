@@ -44,11 +44,17 @@ def files_of(office: Chancery, case_id: str) -> list[str]:
     return list(office.session.scalars(select(Evidence.stored).where(Evidence.petition_id == case_id)))
 
 
-def destroy_keys(office: Chancery, case_id: str, subjects: Sequence[str]) -> None:
-    """Destroy the data keys of an erasure's subjects: what they sealed, anywhere, opens no more."""
+def condemn_keys(office: Chancery, case_id: str, subjects: Sequence[str]) -> None:
+    """Mark the data keys of an erasure's subjects: from the commit on they open nothing in any table."""
     held = office.session.execute(select(DataKey.id, DataKey.subject).where(DataKey.case_id == case_id))
     ids = [key_id for key_id, subject in held if covers(subjects, subject)]
-    office.session.execute(update(DataKey).where(DataKey.id.in_(ids)).values(wrapped=None))
+    office.session.execute(update(DataKey).where(DataKey.id.in_(ids)).values(is_destroyed=True))
+
+
+def destroy_keys(office: Chancery) -> None:
+    """Destroy every data key that is marked and still there: what it sealed opens in no backup either."""
+    for key_id in office.session.scalars(select(DataKey.id).where(DataKey.is_destroyed)):
+        office.key_store.destroy(key_id)
 
 
 def forget(office: Chancery, case: Case, subjects: Sequence[str]) -> None:

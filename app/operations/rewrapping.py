@@ -1,7 +1,7 @@
 """Everything sealed under the key-encryption key, sealed anew under the one in force (security S901).
 
-Data keys are wrapped anew and what lies under them is left alone. The service goes on meanwhile: a row is
-replaced only if it is still what was read. Killed, it is begun again and takes up what is left.
+Data keys are wrapped anew and what lies under them is left alone. The service goes on meanwhile: a value
+is replaced only if it is still what was read. Killed, it is begun again and takes up what is left.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from sqlalchemy import LargeBinary, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.records.account import Account
-from app.records.log import DataKey
 from app.records.petition import CaseSecret
 from app.records.session import AccountSession, KeptForm
 from app.vault import contexts
+from app.vault.key_store import KeyStore, NotInStore
 from app.vault.keys import NAME_OCTETS, KeyCabinet, SealBroken
 
 OpenUnit = Callable[[], AbstractContextManager[Session]]
@@ -39,7 +39,6 @@ class Place:
 
 
 PLACES = (
-    Place(DataKey.wrapped, (DataKey.id,), lambda _: contexts.DATA_KEY),
     Place(Account.totp_sealed, (Account.id,), contexts.of_second_factor),
     Place(CaseSecret.sealed, (CaseSecret.petition_id,), contexts.of_case_secret),
     Place(
@@ -52,9 +51,9 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Rewrapped:
-    """How many values of one table were sealed anew, and how many open under no key at hand."""
+    """How many values of one table or store were sealed anew, and how many open under no key at hand."""
 
-    table: str
+    where: str
     anew: int
     broken: int
 
@@ -77,6 +76,26 @@ def seal_anew(open_unit: OpenUnit, cabinet: KeyCabinet, place: Place) -> Rewrapp
         if not rows:
             return Rewrapped(table, anew, broken)
         after = rows[-1][1]
+
+
+def wrap_anew(store: KeyStore, cabinet: KeyCabinet) -> Rewrapped:
+    """Wrap anew every data key that is under another key-encryption key than the one in force."""
+    done = [_wrap(store, cabinet, key_id) for key_id in store.ids()]
+    return Rewrapped("data keys", done.count(True), done.count(None))
+
+
+def _wrap(store: KeyStore, cabinet: KeyCabinet, key_id: str) -> bool | None:
+    """Return whether the key was wrapped anew; None for one that does not open."""
+    try:
+        wrapped = store.wrapped(key_id)
+        if wrapped[:NAME_OCTETS] == cabinet.kek_name:
+            return False
+        fresh = cabinet.seal(cabinet.open_data_key(wrapped), contexts.DATA_KEY, "wrapped anew", key_id)
+    except NotInStore:
+        return False  # destroyed meanwhile
+    except SealBroken:
+        return None
+    return store.replace(key_id, wrapped, fresh)
 
 
 def _under_another_key(session: Session, name: bytes, place: Place, after: str) -> list[Any]:

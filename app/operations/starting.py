@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 from app.chancery import Chancery
 from app.operations.past import edge_at, read_on, root_in
 from app.queries.exports import newest_checkpoint
-from app.records.log import LogEntry, LogHead
+from app.records.log import DataKey, LogDisclosure, LogEntry, LogHead
 from app.vault.signer import DamagedMemory, Past, Signer
 from charter.canonical import parse
 from charter.tree import CompactRange
+
+_NEWEST = 200  # entries
 
 
 class MayNotStart(Exception):
@@ -18,7 +20,7 @@ class MayNotStart(Exception):
 
 
 def check_before_serving(office: Chancery, signer: Signer) -> None:
-    """Refuse a log of another name, and one that does not continue what was signed last.
+    """Refuse a log of another name, one that does not continue what was signed last, and other keys.
 
     A checkpoint that a crash kept from being remembered is remembered now.
 
@@ -45,6 +47,18 @@ def check_before_serving(office: Chancery, signer: Signer) -> None:
         read_on(office, past, newest.size)
         _compare(past.edge, root_in(newest))
         signer.remember(past.edge)
+    _look_for_keys(office, size)
+
+
+def _look_for_keys(office: Chancery, size: int) -> None:
+    """Look for the data keys of the newest entries, which an older copy of the store would not have."""
+    sealed = select(LogDisclosure.key_id).where(LogDisclosure.entry_index >= size - _NEWEST)
+    chosen = select(DataKey.id).where(DataKey.id.in_(sealed), ~DataKey.is_destroyed)
+    if not all(office.key_store.holds(key_id) for key_id in office.session.scalars(chosen)):
+        raise MayNotStart(
+            "The key store lacks data keys of the newest entries: OFFRAMP_KEY_STORE names another folder, or "
+            "an older copy of it was restored."
+        )
 
 
 def _signed(signer: Signer) -> tuple[int, str]:

@@ -19,9 +19,9 @@ PADDING = "log.padded"
 _SEALED = (  # plain columns, and built once: every page about a case reads all of its disclosures
     select(
         LogDisclosure.entry_index, LogDisclosure.name, LogDisclosure.key_id, LogDisclosure.sealed,
-        DataKey.wrapped,
+        DataKey.is_destroyed,
     )
-    .join(DataKey, DataKey.id == LogDisclosure.key_id, isouter=True)
+    .join(DataKey, DataKey.id == LogDisclosure.key_id)
     .where(LogDisclosure.entry_index.in_(bindparam("part", expanding=True)))
 )
 
@@ -68,7 +68,7 @@ def encoded_of(
         part = [row.index for row in rows[start : start + 500]]
         found = session.execute(_SEALED, {"part": part})
         # Bundles are in the order of these letters' numbers, which a database may sort in another way.
-        for at, name, key_id, sealed, wrapped in sorted(found, key=itemgetter(0, 1)):
-            if wrapped is not None:  # else it is erased
-                keys.have_at_hand(key_id, wrapped)
+        for at, name, key_id, sealed, is_destroyed in sorted(found, key=itemgetter(0, 1)):
+            if not is_destroyed:
+                keys.know_live(key_id)
                 yield at, name, keys.unseal(key_id, sealed, disclosure_context(ids[at], name)).decode()

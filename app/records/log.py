@@ -37,7 +37,7 @@ class LogEntry(Base):
 
 
 class DataKey(Base):
-    """A data key of one (case, subject), wrapped; without `wrapped` it is destroyed (ledger 4.2)."""
+    """Whose data key is which; the key itself lies in the key store until it is destroyed (ledger 4.2)."""
 
     __tablename__ = "data_keys"
     __table_args__ = (UniqueConstraint("case_id", "subject"),)
@@ -45,7 +45,7 @@ class DataKey(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     case_id: Mapped[str | None] = mapped_column(String(32))
     subject: Mapped[str] = mapped_column(String(80))
-    wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
+    is_destroyed: Mapped[bool]
 
 
 class LogDisclosure(Base):
@@ -107,6 +107,6 @@ unchanging(LogEntry)
 unchanging(LogCheckpoint)
 unchanging(LogCosignature)
 only(LogDisclosure, "SELECT", "INSERT", "DELETE")  # erasure takes them away; nothing rewrites one
-only(DataKey, "SELECT", "INSERT", "UPDATE (wrapped)")  # wrapped anew, or destroyed
+only(DataKey, "SELECT", "INSERT", "UPDATE (is_destroyed)")
 only(LogHead, "SELECT", "INSERT", "UPDATE")
 only(RollHead, "SELECT", "INSERT", "UPDATE")

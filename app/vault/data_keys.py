@@ -1,4 +1,7 @@
-"""Data keys, one for each (case, subject): made when first needed, kept wrapped (ledger 4.2)."""
+"""Data keys, one for each (case, subject): made when first needed, kept wrapped (ledger 4.2).
+
+The database knows whose each key is and whether it is destroyed; the key itself lies in the store.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,12 @@ from sqlalchemy.orm import Session
 from app.chance import Chance, fresh_id
 from app.compiled import Compiled
 from app.records.log import DataKey
+from app.vault.key_store import KeyStore
 from app.vault.keys import KeyCabinet, unseal_under
 
 _KEYS = cast("Table", DataKey.__table__).c
-_WRAPPED = select(_KEYS.wrapped).where(_KEYS.id == bindparam("id"))
-_COLUMNS = select(_KEYS.id, _KEYS.subject, _KEYS.wrapped)
+_DESTROYED = select(_KEYS.is_destroyed).where(_KEYS.id == bindparam("id"))
+_COLUMNS = select(_KEYS.id, _KEYS.subject, _KEYS.is_destroyed)
 
 
 @cache
@@ -35,9 +39,11 @@ class DataKeys:
     """The data keys of one transaction; opened keys are remembered for its length only."""
 
     session: Session
+    store: KeyStore
     cabinet: KeyCabinet
     chance: Chance
     _open: dict[str, bytes] = field(default_factory=dict)
+    _live: set[str] = field(default_factory=set)
     _ids: dict[tuple[str | None, str], str] = field(default_factory=dict)
 
     def have_ready(self, case_id: str | None, subjects: frozenset[str]) -> None:
@@ -47,15 +53,14 @@ class DataKeys:
             return
         asked = {f"subject_{at}": subject for at, subject in enumerate(wanted)}
         chosen = _of_subjects(len(wanted), in_case=case_id is not None)
-        for key_id, subject, wrapped in chosen.run(self.session.connection(), {"case_id": case_id, **asked}):
+        for key_id, subject, gone in chosen.run(self.session.connection(), {"case_id": case_id, **asked}):
             self._ids[case_id, subject] = key_id
-            if wrapped is not None:
-                self.have_at_hand(key_id, wrapped)
+            if not gone:
+                self.know_live(key_id)
 
-    def have_at_hand(self, key_id: str, wrapped: bytes) -> None:
-        """Remember a data key that was read, wrapped, together with what it sealed."""
-        if key_id not in self._open:
-            self._open[key_id] = self.cabinet.open_data_key(wrapped)
+    def know_live(self, key_id: str) -> None:
+        """Remember that a data key is not destroyed, as was read together with what it sealed."""
+        self._live.add(key_id)
 
     def id_for(self, case_id: str | None, subject: str) -> str:
         """Return the id of the data key of a subject, making the key when there is none."""
@@ -67,17 +72,13 @@ class DataKeys:
         return self._ids[at]
 
     def _make(self, case_id: str | None, subject: str) -> str:
-        key, wrapped = self.cabinet.new_data_key(case_id, subject)
-        row = DataKey(
-            id=fresh_id(self.chance, "data key", case_id, subject),
-            case_id=case_id,
-            subject=subject,
-            wrapped=wrapped,
-        )
-        self.session.add(row)
+        key_id = fresh_id(self.chance, "data key", case_id, subject)
+        wrapped = self.cabinet.new_data_key(case_id, subject)
+        # The key is on the disk before any row that needs it; one whose row never comes opens nothing.
+        self._open[key_id] = self.cabinet.open_data_key(self.store.keep(key_id, wrapped))
+        self.session.add(DataKey(id=key_id, case_id=case_id, subject=subject, is_destroyed=False))
         self.session.flush()  # rows sealed under this key name it in a foreign key
-        self._open[row.id] = key
-        return row.id
+        return key_id
 
     def forget_beyond(self, most: int) -> None:
         """Forget all opened keys once there are more; a long export would hold those of every case."""
@@ -93,14 +94,14 @@ class DataKeys:
 
         Raises:
             Erased: the key was destroyed.
+            NotInStore: the key is lost, or was destroyed since this transaction began.
             SealBroken: bytes or context are not those that were sealed.
         """
         return unseal_under(self._key(key_id), sealed, aad.encode())
 
     def _key(self, key_id: str) -> bytes:
         if key_id not in self._open:
-            wrapped = self.session.scalar(_WRAPPED, {"id": key_id})
-            if wrapped is None:
+            if key_id not in self._live and self.session.scalar(_DESTROYED, {"id": key_id}) is not False:
                 raise Erased(key_id)
-            self._open[key_id] = self.cabinet.open_data_key(wrapped)
+            self._open[key_id] = self.cabinet.open_data_key(self.store.wrapped(key_id))
         return self._open[key_id]

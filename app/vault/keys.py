@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.chance import Chance
 from app.vault.contexts import DATA_KEY
+from app.vault.durable import keep_once, make_durable
 
 KEY_OCTETS = 32
 _NONCE_OCTETS = 12
@@ -100,7 +100,7 @@ class KeyCabinet:
         if not kept.exists():
             os.link(path, kept)
         fresh.replace(path)
-        _make_durable(self._folder)
+        make_durable(self._folder)
         return True
 
     def _retired(self) -> dict[Path, bytes]:
@@ -113,10 +113,10 @@ class KeyCabinet:
         nonce = self._chance.octets(_NONCE_OCTETS, "nonce", *purpose, content)
         return nonce + AESGCM(key).encrypt(nonce, plaintext, aad)
 
-    def new_data_key(self, *purpose: object) -> tuple[bytes, bytes]:
-        """Draw a data key; return it and its wrapped form, the only one that is ever stored."""
+    def new_data_key(self, *purpose: object) -> bytes:
+        """Draw a data key; return it wrapped, the only form in which it is ever stored."""
         key = self._chance.octets(KEY_OCTETS, "data key", *purpose)
-        return key, self.seal(key, DATA_KEY, "wrap", *purpose)
+        return self.seal(key, DATA_KEY, "wrap", *purpose)
 
     def open_data_key(self, wrapped: bytes) -> bytes:
         """Return the data key inside `wrapped`; raise SealBroken when it is not ours."""
@@ -190,21 +190,8 @@ class KeyCabinet:
         return self._keep(name, key)
 
     def _keep(self, name: str, key: bytes) -> bytes:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._folder / name
-        fresh = path.with_name(f".{name}.{os.getpid()}.{threading.get_ident()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(key)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)  # whoever links first wins; the file never shows half a key
-        except FileExistsError:
-            return path.read_bytes()
-        finally:
-            fresh.unlink()
-        _make_durable(self._folder)
-        return key
+        keep_once(self._folder / name, key)
+        return (self._folder / name).read_bytes()  # another process may have drawn it first
 
 
 def name_of(key: bytes) -> bytes:
@@ -222,11 +209,3 @@ def unseal_under(key: bytes, sealed: bytes, aad: bytes) -> bytes:
         return AESGCM(key).decrypt(sealed[:_NONCE_OCTETS], sealed[_NONCE_OCTETS:], aad)
     except (InvalidTag, ValueError):
         raise SealBroken("These bytes were not sealed under this key and context.") from None
-
-
-def _make_durable(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

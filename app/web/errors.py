@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from app.operations.publishing import BeingWritten
 from app.operations.receipts import KeyReused
 from app.operations.who import NotFound
-from app.service import DatabaseAway, DatabaseFault, MatterErased
+from app.service import DatabaseAway, DatabaseFault, DataKeyGone, MatterErased
 from app.web.languages import with_language
 from app.web.redraw import redraw
 from app.web.visitor import current_account
@@ -78,6 +78,11 @@ def _install_faults(app: Flask) -> None:
         code = 503 if isinstance(error, DatabaseAway) else 500
         _note(code, error)
         return _page(code)
+
+    @app.errorhandler(DataKeyGone)
+    def _key_gone(error: DataKeyGone) -> ResponseReturnValue:
+        _note(503, error)  # destroyed while this was read, and the next reading knows; or a store is missing
+        return _page(503)
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> ResponseReturnValue:

@@ -19,7 +19,8 @@ def good(folder: Path, **changed: str) -> dict[str, str]:
         key.chmod(0o600)
     env = {
         "OFFRAMP_ENV": "production",
-        "OFFRAMP_DATA": str(folder),
+        "OFFRAMP_DATA": str(folder / "data"),
+        "OFFRAMP_KEY_STORE": str(folder / "data_keys"),
         "OFFRAMP_BASE_URL": "https://offramp.test",
         "OFFRAMP_ORIGIN": "log.offramp.test",
         "OFFRAMP_SECRET_KEY_FILE": str(key),
@@ -32,6 +33,7 @@ def test_production_starts_on_sound_settings(tmp_path):
 
     assert settings.is_production
     assert settings.secret_key == GOOD_KEY
+    assert settings.key_store == tmp_path / "data_keys"
     assert settings.hours == (6, 18)
     assert settings_from(good(tmp_path, OFFRAMP_HOURS="23, 5,5")).hours == (5, 23)
 
@@ -53,6 +55,14 @@ def test_production_starts_on_sound_settings(tmp_path):
 def test_production_refuses(tmp_path, changed, sentence):
     with pytest.raises(BadSettings, match=sentence):
         settings_from(good(tmp_path, **changed))
+
+
+@pytest.mark.parametrize("place", ["", "data", "data/data_keys", "keys", "keys/of/data"])
+def test_production_refuses_a_key_store_that_is_backed_up_with_data_or_keys(tmp_path, place):
+    where = {"OFFRAMP_KEYS": str(tmp_path / "keys"), "OFFRAMP_KEY_STORE": place and str(tmp_path / place)}
+
+    with pytest.raises(BadSettings, match="OFFRAMP_KEY_STORE must lie outside OFFRAMP_DATA and OFFRAMP_KEYS"):
+        settings_from(good(tmp_path, **where))
 
 
 @pytest.mark.parametrize(("key", "mode", "sentence"), [

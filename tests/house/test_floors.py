@@ -43,7 +43,7 @@ FLOORS = {
     "app/cli": (
         # A list made by a command speaks the words of the pages.
         (*UPPER, "app.demo", "app.witness", "app.cli", "app.web.flat_words", "migrations.run",
-         "migrations.roles"), None, DATABASE,
+         "migrations.roles", "migrations.keys_out"), None, DATABASE,
     ),
     "witness.py": (("app.cli.witness",), ("flask",), ()),
     "app/demo": ((*UPPER, "app.demo"), None, DATABASE),

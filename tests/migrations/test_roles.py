@@ -94,7 +94,7 @@ def test_the_owner_still_meets_the_triggers(migrated):
 def test_erasure_may_take_disclosures_and_blank_a_data_key(migrated):
     with migrated.unit_of_work() as session:
         session.execute(text("DELETE FROM log_disclosures"))
-        session.execute(text("UPDATE data_keys SET wrapped = NULL"))
+        session.execute(text("UPDATE data_keys SET is_destroyed = true"))
         session.execute(text("SELECT * FROM data_keys FOR UPDATE"))
 
 

@@ -204,9 +204,9 @@ class Erased:
         shutil.copy(self.before["public"], cached / "public-1.zip")
         decide(world, petition, *subjects_of(world, petition))
         with world.database.reading() as session:
-            chosen = text("SELECT subject, wrapped FROM data_keys WHERE case_id = :case")
-            rows = session.execute(chosen, {"case": petition.id})
-            self.keys = {subject: bytes(wrapped) for subject, wrapped in rows}
+            chosen = text("SELECT subject, id FROM data_keys WHERE case_id = :case")
+            rows = session.execute(chosen, {"case": petition.id}).all()
+        self.keys = {subject: world.key_store.wrapped(key_id) for subject, key_id in rows}
         self.run = perform_erasures(world.office, world.signer)
         world.database.settle()
         self.after = {kind: getattr(self.made, kind)(f"{kind}-after.zip")[1] for kind in ("public", "full")}

@@ -4,7 +4,6 @@ import base64
 import itertools
 import json
 import re
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -98,19 +97,19 @@ def test_neither_tables_nor_files_nor_new_exports_hold_a_word(erased):
     assert found_in(erased.planted, exports) == []
 
 
-def test_the_keys_are_destroyed_and_sqlite_keeps_no_page_with_what_they_were(erased, dialect):
+def test_the_keys_are_destroyed_and_neither_store_nor_database_holds_what_they_were(erased):
     with erased.world.database.reading() as session:
-        chosen = text("SELECT subject FROM data_keys WHERE case_id = :case AND wrapped IS NOT NULL")
+        chosen = text("SELECT subject FROM data_keys WHERE case_id = :case AND NOT is_destroyed")
         left = set(session.scalars(chosen, {"case": erased.petition.id}))
     destroyed = [key for subject, key in erased.keys.items() if subject not in left]
 
     members = {f"office:{who.person_id}" for who in erased.world.college(erased.petition)[:2]}
     assert left == {"roll", "office:registrar-1"} | members  # whom the scope did not name
     assert len(destroyed) >= LEAST // 3
-    if dialect == "sqlite":  # PostgreSQL's own pages keep dead rows until a vacuum (ADR 0015)
-        path = Path(erased.world.database.engine.url.database)
-        pages = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
-        assert [key for key in destroyed if key in pages] == []
+    kept = list(files_in(erased.world.folder / "data_keys"))
+    assert {key for key in erased.keys.values() if key in kept} == set(erased.keys.values()) - set(destroyed)
+    everywhere = [*kept, *files_in(erased.world.folder), *dump(erased.world.database)]
+    assert [key for key in destroyed if any(key in content for content in everywhere)] == []
 
 
 def test_every_earlier_bundle_still_verifies_and_the_new_ones_do(erased):
