@@ -25,7 +25,8 @@ from charter.vocabulary import Role
 
 # Pages may not know the database layer and the vault, yet they must say what these could not do.
 DatabaseFault, DatabaseAway = DBAPIError, OperationalError
-MatterErased, DataKeyGone = Erased, NotInStore
+MatterErased = Erased
+DataKeyGone = NotInStore
 LogWouldFork = WouldFork  # nor may commands know the vault
 
 RolesOf = Callable[[Session, str], frozenset[Role]]
