@@ -29,7 +29,8 @@ from bench.history.signing import sign
 from bench.history.writers import measure
 from migrations.run import upgrade
 from tests.builders import World
-from tests.postgres import Server, running_server
+from tests.databases import application_database
+from tests.postgres import running_server
 
 _PARTS = ("appends", "verify", "proof", "sign", "export")
 DURABLE = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
@@ -83,19 +84,15 @@ def _appends(wanted: argparse.Namespace, folder: Path) -> dict[str, Any]:
     with running_server(durable=True) as server:
         figures["settings"] = {name: server.rows(f"SHOW {name}", "postgres")[0][0] for name in DURABLE}
         for name, writers, processes in (("postgresql_1", 1, 1), ("postgresql_16", 16, 2)):
-            figures[name] = _writers(_database_of(server, name), writers, processes, wanted.each)
+            figures[name] = _writers(application_database(server, name), writers, processes, wanted.each)
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        figures["sqlite_1"] = _writers(f"sqlite:///{place}/log.sqlite3", 1, 1, wanted.each)
+        url = f"sqlite:///{place}/log.sqlite3"
+        upgrade(url)
+        figures["sqlite_1"] = _writers(url, 1, 1, wanted.each)
     return figures
 
 
-def _database_of(server: Server, name: str) -> str:
-    server.run(f"CREATE DATABASE {name}")
-    return server.url(name)
-
-
 def _writers(url: str, writers: int, processes: int, each: int) -> dict[str, Any]:
-    upgrade(url)
     database = Database(url)
     with tempfile.TemporaryDirectory() as place:
         figures = measure(World(database, Path(place)), url, writers, processes=processes, each=each)

@@ -24,7 +24,7 @@ from app.operations.projection import (
     seat_rows,
 )
 from app.queries.log_entries import case_entries, encoded_of, roll_entries
-from app.records.log import DataKey, LogCheckpoint, LogEntry, LogHead, RollHead
+from app.records.log import DataKey, LogCheckpoint, LogDisclosure, LogEntry, LogHead, RollHead
 from app.records.petition import IdentityRequest, Petition, SeatRow
 from app.records.roll import OrganisationRow, PlaceRow
 from app.rulebooks import shipped_editions
@@ -33,6 +33,7 @@ from app.vault.keys import SealBroken
 from charter.canonical import NotCanonical
 from charter.disclosure import digest
 from charter.entry import Entry, Malformed, read_entry
+from charter.erasing import fields_listed
 from charter.replay import empty_roll, fold_case, govern
 from charter.roll import Roll
 from charter.showing import PADDING
@@ -129,6 +130,7 @@ def _leaf_differences(office: Chancery, scan: _Scan) -> Iterator[str]:
                 yield f"log_entries {row.index}: the leaf cannot be read."
                 continue
             yield from _row_differences(row, entry, scan)
+            yield from _erasure_differences(office.session, entry)
             entries[row.index] = entry
         yield from _disclosure_differences(office, rows, entries)
     yield from _end_differences(scan)
@@ -155,6 +157,16 @@ def _row_differences(row: LogEntry, entry: Entry, scan: _Scan) -> Iterator[str]:
     yield from _unequal(f"log_entries {row.index}", {name: getattr(row, name) for name in told}, told)
     if before is not None and entry.on < before.on:
         yield f"log_entries {row.index}: its day is before that of the entry before it."
+
+
+def _erasure_differences(session: Session, entry: Entry) -> Iterator[str]:
+    """Of what an erasure lists nothing may be there any more."""
+    listed = {(one.entry, one.name) for one in fields_listed(entry.data.get("erased")) or ()}
+    at = LogDisclosure.entry_index.in_(sorted({index for index, _ in listed}))
+    chosen = select(LogDisclosure.entry_index, LogDisclosure.name).where(at)
+    there = {tuple(row) for row in session.execute(chosen)} if listed else set()
+    for index, name in sorted(listed & there):
+        yield f"log_disclosures {index} {name}: it is listed as erased, and still there."
 
 
 def _disclosure_differences(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.chancery import Chancery
 from app.operations.past import edge_at, read_on, root_in
 from app.queries.exports import newest_checkpoint
-from app.records.log import DataKey, LogDisclosure, LogEntry, LogHead
+from app.records.log import DataKey, LogCheckpoint, LogCosignature, LogDisclosure, LogEntry, LogHead
 from app.vault.signer import DamagedMemory, Past, Signer
 from charter.canonical import parse
 from charter.tree import CompactRange
@@ -81,8 +81,10 @@ def check_login(office: Chancery) -> None:
     """
     if office.session.get_bind().dialect.name != "postgresql":
         return
-    could = func.has_table_privilege(LogEntry.__tablename__, "UPDATE, DELETE, TRUNCATE, TRIGGER")
-    if office.session.scalar(select(could)):
+    tables = (LogEntry, LogCheckpoint, LogCosignature)
+    verbs = "UPDATE, DELETE, TRUNCATE, TRIGGER"
+    could = [func.has_table_privilege(table.__tablename__, verbs) for table in tables]
+    if office.session.scalar(select(or_(*could))):
         raise MayNotStart(
             "The login in OFFRAMP_DATABASE_URL may change entries of the log; make one that may not with: "
             ".venv/bin/flask --app wsgi db roles"

@@ -213,6 +213,16 @@ def test_production_is_not_served_as_one_who_could_rewrite_the_log(settings, dat
             assert refusal(office) == (REWRITES if is_server else None)
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize("table", ["log_entries", "log_checkpoints", "log_cosignatures"])
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE", "TRUNCATE", "TRIGGER"])
+def test_a_login_that_could_change_one_of_the_logs_tables_is_not_served(settings, database, table, verb):
+    with as_administrator(database) as mighty, mighty.unit_of_work() as session:
+        session.execute(text(f"GRANT {verb} ON {table} TO {APPLICATION}"))
+    with create_app(settings, database=database).extensions["offramp"].reading_office() as office:
+        assert refusal(office) == REWRITES
+
+
 REWRITES = (
     "The login in OFFRAMP_DATABASE_URL may change entries of the log; make one that may not with: "
     ".venv/bin/flask --app wsgi db roles"

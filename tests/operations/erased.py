@@ -39,6 +39,7 @@ from app.queries.log_entries import case_entries
 from charter.layout import DISCLOSURES, OPEN_LEAVES
 from charter.vocabulary import Interest, Role, Stage
 from tests.builders import OBSERVER, SECTIONS, Petition, World
+from tests.operations.erased_rows import rows_of
 from tests.operations.exported import Exported, admit_auditor
 
 KEPT_DAYS = 3
@@ -165,6 +166,7 @@ class Erased:
     before: dict[str, Path]
     after: dict[str, Path] = field(default_factory=dict)
     keys: dict[str, bytes] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
     run: ErasureRun | None = None
 
     @property
@@ -207,6 +209,9 @@ class Erased:
             chosen = text("SELECT subject, id FROM data_keys WHERE case_id = :case")
             rows = session.execute(chosen, {"case": petition.id}).all()
         self.keys = {subject: world.key_store.wrapped(key_id) for subject, key_id in rows}
+        handle = world.case(petition).petitioner
+        with world.database.reading() as session:
+            self.rows = rows_of(session, petition, handle, self.planted("account name"))
         self.run = perform_erasures(world.office, world.signer)
         world.database.settle()
         self.after = {kind: getattr(self.made, kind)(f"{kind}-after.zip")[1] for kind in ("public", "full")}
@@ -245,19 +250,22 @@ def plant(world: World, planted: Planted) -> Petition:
 
 
 def session_things(world: World, petition: Petition, planted: Planted) -> None:
-    """Leave a session, a kept form, a count of tries and a receipt behind, as pages do."""
+    """Leave sessions, kept forms, a count of tries and receipts behind, as pages do."""
+    clerk = world.account("clerk", person_id="registrar-1")
     with world.office() as office:
         session, account = office.session, petition.account_id
         begin_session(session, account, world.now, world.chance)
-        typed = {"text": [planted("kept form")]}
-        keep_form(
-            session, account, f"/petitions/{petition.id}/sections/a", typed, now=world.now,
-            cabinet=world.cabinet, chance=world.chance,
-        )
+        for whose, path in ((account, "petitions"), (clerk, "registrar")):
+            typed = {"text": [planted(f"kept form of {path}")]}
+            keep_form(
+                session, whose, f"/{path}/{petition.id}", typed, now=world.now, cabinet=world.cabinet,
+                chance=world.chance,
+            )
         count_try(session, sign_in_subject(planted("account name")), world.now, timedelta(days=400))
         opening = case_entries(session, office.keys, petition.id)[0]
         typed = {"typed": planted("receipt")}
-        once(office, "k" * 64, f"{account}/{petition.id}/open", typed, lambda: opening)
+        for whose in (account, "an account that is gone"):
+            once(office, whose[0] * 64, f"{whose}/{petition.id}/open", typed, lambda: opening)
 
 
 def subjects_of(world: World, petition: Petition) -> list[str]:

@@ -14,12 +14,13 @@ from app.operations.replaying import replay_bundle
 from app.operations.sections import section_of
 from app.queries.public_register import recommendation
 from app.records.account import Account
-from app.records.log import LogEntry
+from app.records.log import DataKey, LogDisclosure, LogEntry
 from charter.canonical import parse
 from charter.fields import ENTRY_TYPES
 from charter.layout import CHECKPOINT, DISCLOSURES
 from charter.vocabulary import Interest, Outcome, Stage
 from tests.builders import SECTIONS
+from tests.databases import as_administrator
 from tests.operations.erased import (
     Erased,
     dump,
@@ -29,6 +30,7 @@ from tests.operations.erased import (
     opened,
     short_memory,
 )
+from tests.operations.erased_rows import listed_and_there, rows_of
 from tests.verify.forge import files_of, lines, without, write
 
 LEAST = 30
@@ -57,7 +59,10 @@ def test_the_search_knows_a_word_in_every_form(word):
 
 def test_the_words_are_found_where_they_were(erased):
     shown = set(found_in(erased.planted, opened(erased.before["full"])))
-    never_logged = {"account name", "kept form", "receipt", "draft of a report", "reason for reading"}
+    never_logged = {
+        "account name", "kept form of petitions", "kept form of registrar", "receipt", "draft of a report",
+        "reason for reading",
+    }
 
     assert len(erased.planted.words) >= LEAST
     assert len(shown) >= LEAST // 2
@@ -95,6 +100,17 @@ def test_neither_tables_nor_files_nor_new_exports_hold_a_word(erased):
     assert found_in(erased.planted, dump(erased.world.database)) == []
     assert found_in(erased.planted, files_in(erased.world.folder)) == []
     assert found_in(erased.planted, exports) == []
+
+
+def test_no_row_is_left_of_what_goes(erased):
+    handle = erased.world.case(erased.petition).petitioner
+    with erased.world.database.reading() as session:
+        left = rows_of(session, erased.petition, handle, erased.planted("account name"))
+        listed, there = listed_and_there(session, erased.petition)
+
+    assert min(erased.rows.values()) > 0
+    assert left == dict.fromkeys(erased.rows, 0)
+    assert (listed, there) == (erased.run.disclosures, [])
 
 
 def test_the_keys_are_destroyed_and_neither_store_nor_database_holds_what_they_were(erased):
@@ -154,6 +170,18 @@ def test_the_verdict_stands_without_the_name(erased):
     assert (shown.decision.yes, len(shown.decision.votes), len(shown.signed)) == (5, 5, 5)
 
 
+def test_the_audit_tells_a_disclosure_that_came_back(erased):
+    with as_administrator(erased.world.database) as opened_, opened_.reading() as session:
+        gone = session.scalars(select(DataKey.id).where(DataKey.is_destroyed)).first()
+        leaf = session.scalars(select(LogEntry.leaf).where(LogEntry.type == "erasure.performed")).first()
+        index, name, _ = parse(leaf)["data"]["erased"][0]
+        session.add(LogDisclosure(entry_index=index, name=name, key_id=gone, sealed=b"came back"))
+        session.flush()
+        said = list(differences(erased.world._chancery(session)))
+
+    assert said[0] == f"log_disclosures {index} {name}: it is listed as erased, and still there."
+
+
 def test_the_audit_finds_no_difference_and_the_new_bundle_can_be_replayed(erased, databases):
     with erased.world.reading_office() as office:
         assert list(differences(office)) == []
@@ -169,7 +197,7 @@ def test_the_audit_finds_no_difference_and_the_new_bundle_can_be_replayed(erased
 def test_nothing_of_anybody_else_is_gone(erased):
     other = erased.made.sealing
 
-    assert erased.world.rows(Account) == 1
+    assert erased.world.rows(Account) == 2  # of the other petitioner, and the clerk's
     assert all(entry.facts.hidden == frozenset() for entry in erased.world.entries(other))
     with erased.world.reading_office() as office:
         assert section_of(office, other.id, "a") == SECTIONS["a"]
