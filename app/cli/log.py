@@ -12,10 +12,9 @@ from app.cli.failures import Failures, tell_all
 from app.cli.service import ready_service
 from app.cli.witness import command as witness
 from app.operations.audit import differences
-from app.operations.checkpoints import sign_committed, write_daily_entries
+from app.operations.checkpoints import sign_committed
 from app.operations.cosigning import gather_cosignatures, lacking
 from app.operations.erasure import perform_erasures
-from app.operations.past import refuse_a_fork
 from app.operations.replaying import CannotReplay, replay_bundle
 from app.queries.log_pages import policy_text
 from app.service import LogWouldFork
@@ -48,9 +47,6 @@ def checkpoint() -> None:
     if service.settings.is_production:
         raise click.ClickException("In production checkpoints are signed at their fixed hours only.")
     try:
-        with service.office() as office:
-            refuse_a_fork(office, service.signer)
-            write_daily_entries(office)
         size = sign_committed(service.office, service.signer)
     except LogWouldFork as reason:
         raise click.ClickException(str(reason)) from None

@@ -162,7 +162,7 @@ def make_checkpoint(office: Chancery, signer: Signer, *, at_least_one: bool = Tr
 
 
 def sign_committed(open_office: OpenOffice, signer: Signer) -> int:
-    """Pad to a full block, commit, and only then sign; return the size signed.
+    """State the finished days, pad to a full block, commit, and only then sign; return the size signed.
 
     What the signer remembers lies outside the database. Were the entries rolled back that it signed, it
     would refuse every other head from then on.
@@ -171,5 +171,5 @@ def sign_committed(open_office: OpenOffice, signer: Signer) -> int:
         with open_office() as office:
             refuse_a_fork(office, signer)
             past = past_signed(office, signer)
-            if not pad(office, BLOCK, at_least_one=False):
+            if not write_daily_entries(office) + pad(office, BLOCK, at_least_one=False):
                 return sign_checkpoint(office, signer, past).size

@@ -66,9 +66,10 @@ def run_clock(
     with open_office() as office:
         refuse_a_fork(office, signer)
         confirm_date_if_due(office)
-        daily = write_daily_entries(office)
-        rotate_log_key(office)  # before the checkpoint, so that both keys sign it at once
         is_owed = hour_is_owed(office, hours)
+        # A checkpoint must follow the daily entries before others fill a block, so none comes between.
+        daily = write_daily_entries(office) if is_owed or not hours.strict else 0
+        rotate_log_key(office)  # before the checkpoint, so that both keys sign it at once
         if is_owed:
             pad(office, BLOCK, at_least_one=True)
     if is_owed or not hours.strict:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.operations.bundles import export_public
 from app.operations.checkpoints import Hours, make_checkpoint, sign_checkpoint
 from app.operations.deadlines import run_clock
 from app.operations.door import govern_by, situation_of
@@ -15,11 +16,15 @@ from app.operations.petitions import open_draft
 from app.operations.who import THE_CLOCK
 from app.queries.evidence import evidence_of
 from app.queries.log_entries import roll_entries
+from app.queries.log_pages import policy_text
 from app.records.log import LogCheckpoint, LogEntry
 from app.records.petition import Reading
 from app.vault.signer import Signer, WouldFork
+from charter.policy import parse_policy
 from charter.register import readings_root
+from charter.verify import Asked, verify
 from charter.vocabulary import Act, Stage
+from tests.operations.exported import admit_auditor
 
 PRODUCTION = Hours(strict=True)
 
@@ -137,10 +142,27 @@ def test_at_each_fixed_hour_and_at_no_other_there_is_padding_and_one_checkpoint(
     world.now += timedelta(days=1)
     size = world.size()
 
-    assert [at_hour(world, hour) for hour in (0, 5)] == [(2, 0), (0, 0)]  # yesterday's daily entries
-    assert [at_hour(world, hour) for hour in (6, 7, 17)] == [(14, 1), (0, 0), (0, 0)]
+    assert [at_hour(world, hour) for hour in (0, 5)] == [(0, 0), (0, 0)]
+    assert [at_hour(world, hour) for hour in (6, 7, 17)] == [(16, 1), (0, 0), (0, 0)]
     assert [at_hour(world, hour) for hour in (18, 23)] == [(16, 1), (0, 0)]  # nothing has happened since
-    assert padding_since(world, size) == 30
+    assert padding_since(world, size) == 30  # and yesterday's daily entries
+
+
+def test_however_many_acts_come_between_midnight_and_the_first_hour_the_bundle_is_sound(world, tmp_path):
+    at_hour(world, 19)
+    world.now += timedelta(days=1)
+    at_hour(world, 0)
+    for number in range(4):
+        admit_auditor(world, {"id": f"auditor-{number}", "scope": "full", "days": 90})
+    at_hour(world, 6)
+    with world.reading_office() as office:
+        export_public(office, tmp_path / "public.zip")
+        policy = parse_policy(policy_text(office))
+
+    report = verify(tmp_path / "public.zip", Asked(policy))
+
+    assert (report.exit_code, report.findings) == (0, [])
+    assert report.size == 48
 
 
 def test_acts_between_two_fixed_hours_are_signed_at_the_next_and_nobody_sees_how_many(world):
