@@ -51,11 +51,12 @@ class Server:
         """Start."""
         self.process = self.start()
 
-    def crash(self) -> None:
-        """Kill the server in the middle of its work, and start it again."""
+    def crash(self) -> int:
+        """Kill the server in the middle of its work, and start it again; return how the old one ended."""
         self.process.kill()
-        self.process.wait()
+        ended = self.process.wait()
         self.process = self.start()
+        return ended
 
     def stop(self) -> None:
         """Stop, whoever is still connected."""

@@ -3,7 +3,7 @@
 import pytest
 
 from app.operations.checkpoints import make_checkpoint
-from tests.campaigns.crash import Count, play
+from tests.campaigns.crash import PROCESSES, Count, play
 
 CYCLES = 10
 
@@ -14,7 +14,7 @@ def test_sixteen_writers_that_are_killed_again_and_again_leave_a_whole_log(datab
     play(database_url, tmp_path, cycles=CYCLES, seed=1, count=count)
 
     assert list(count.failures) == []
-    assert count.cycles == CYCLES
+    assert (count.cycles, count.ended_processes) == (CYCLES, {"SIGKILL": CYCLES * PROCESSES})
     assert count.sent >= count.acknowledged >= CYCLES
 
 
