@@ -94,7 +94,7 @@ class Calendar:
                 sentence = (
                     f"The daily entry {word} of a finished day is missing at the checkpoint of size {size}."
                 )
-                self.report.add(BROKEN, "daily", sentence)
+                self.report.add(BROKEN, "daily", sentence, size - 1)
 
     def _check_sealed(self) -> None:
         """After the daily entries the log is padded to a full block and signed: that checkpoint is there.

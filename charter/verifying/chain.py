@@ -19,11 +19,13 @@ class Walked:
     """One case as far as it was walked.
 
     `case` is its fold while every entry so far was shown; `gap` is the index of the first entry before
-    which one was not, and from there on only what needs no fold is judged.
+    which one was not, and from there on only what needs no fold is judged. `first` is the index of the first
+    entry that is open.
     """
 
     case: Case | None = None
     gap: int | None = None
+    first: int | None = None
     entries: int = 0
     seen: Seen = field(default_factory=Seen)
     unchecked: dict[str, None] = field(default_factory=dict)

@@ -52,7 +52,7 @@ class Keyring:
             return  # no founding, or one whose key signed nothing: that is said of entry 0
         before = 0
         for one in self.signed:
-            _check_signers(report, one, signers_of(keys, one.size, before), [known.key for known in keys])
+            _check_signers(report, one, signers_of(keys, one.size, before), keys)
             before = one.size
 
 
@@ -113,8 +113,8 @@ def _key_in(leaf: bytes) -> str | None:
     return key if isinstance(key, str) and _KEY.fullmatch(key) else None
 
 
-def _check_signers(report: Report, one: SignedBy, expected: Sequence[str], known: Sequence[str]) -> None:
-    what = f"The checkpoint of size {one.size}"
+def _check_signers(report: Report, one: SignedBy, expected: Sequence[str], keys: Sequence[LogKey]) -> None:
+    what, known = f"The checkpoint of size {one.size}", [key.key for key in keys]
     begun = known.index(expected[0]) if expected else 0
     for key in sorted(one.keys - set(expected)):
         if key not in known:
@@ -124,4 +124,5 @@ def _check_signers(report: Report, one: SignedBy, expected: Sequence[str], known
         else:
             report.add(ALTERED, "key_early", f"{what} is signed by a key that was not in force yet.")
     if len(expected) > 1 and set(expected) - one.keys:
-        report.add(BROKEN, "key_both", f"{what} first holds key.rotated, and not both keys have signed it.")
+        sentence = f"{what} first holds key.rotated, and not both keys have signed it."
+        report.add(BROKEN, "key_both", sentence, keys[begun + 1].named_at)

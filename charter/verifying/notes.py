@@ -99,7 +99,8 @@ def check_checkpoints(
             report.add(ALTERED, "order", f"The checkpoint of size {point.size} is out of order.")
             continue
         if point.size % BLOCK:
-            report.add(BROKEN, "padding", f"The checkpoint of size {point.size} is not at a full block.")
+            sentence = f"The checkpoint of size {point.size} is not at a full block."
+            report.add(BROKEN, "padding", sentence, point.size - 1)
         if tree.root_at(point.size) != point.root:
             report.add(ALTERED, "root_before", f"The log had another root at size {point.size}.")
         ring.signed.append(SignedBy(point.size, frozenset(key.public.hex() for key in one.log_keys)))

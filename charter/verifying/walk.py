@@ -90,6 +90,7 @@ class Walk:
 
     def _step(self, entry: Entry, walked: Walked) -> None:
         walked.entries += 1
+        walked.first = entry.index if walked.first is None else walked.first
         before = walked.seen.stage
         walked.seen.take(entry)
         self.erasures.take(entry)
@@ -162,7 +163,8 @@ class Walk:
         """A published case is shown whole to everyone, and every case to auditors."""
         published = walked.seen.published_at is not None
         if self.shows.kind == "public" and not published:
-            self.report.add(BROKEN, "open", f"The case {name} is not published, and yet it is open.")
+            sentence = f"The case {name} is not published, and yet it is open."
+            self.report.add(BROKEN, "open", sentence, walked.first)
         if published or self.shows.kind == "full":
             walked.miss(self.report, name)
 

@@ -2,7 +2,7 @@
 
 Every bundle is written by a service that lacks the guard, and signed with the true key. `rule` is the word
 that the verifier prints; `entry` names the entry by its type, the last of it, or the one that has `later`
-others behind it; None for the whole log.
+others behind it. Of a checkpoint it is the last entry that the checkpoint holds.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Broken:
     rule: str
     stage: Stage
     done: Perform
-    entry: str | None
+    entry: str
     said: str
     kind: str = "full"
     code: int = 2
@@ -185,9 +185,9 @@ WORLDS = (
     Broken("silence-told-shorter", "date_gap", DRAFT, b.confirmed_fewer_days,
            "date.confirmed", "A silence of six days was confirmed as one of four."),
     Broken("padding-missing", "padding", DRAFT, b.signed_inside_a_block,
-           None, "A checkpoint was signed inside a block of sixteen."),
+           "petition.opened", "A checkpoint was signed inside a block of sixteen."),
     Broken("daily-entry-missing", "daily", DRAFT, b.left_out_a_daily_entry,
-           None, "A checkpoint was signed without the daily entries of the day before."),
+           "log.padded", "A checkpoint was signed without the daily entries of the day before.", later=12),
     Broken("register-stated-twice", "next_stated_day", DRAFT,
            lambda p, patch: d.restated(p, patch, Act.STATE_REGISTER),
            "register.stated", "The register was stated a second time for one day."),
@@ -202,7 +202,7 @@ WORLDS = (
     Broken("public-matter-withheld", "disclosure", IN_FORCE, b.exported_without("reasons", "case.published"),
            "case.published", "The public bundle keeps the reasons of a recommendation back.", "public", 3),
     Broken("unpublished-case-open", "open", DRAFT, b.exported_a_draft,
-           None, "The public bundle opens a petition that nobody has published.", "public"),
+           "petition.opened", "The public bundle opens a petition that nobody has published.", "public"),
     Broken("erased-undecided", "erasure_is_decided", INQUIRY, e.undecided, "erasure.performed",
            "A petitioner's matter was erased when one member of the college had asked for it."),
     Broken("erasure-decided-by-one", "erasure_final_as_due", INQUIRY, e.final_at_once, "erasure.decided",
@@ -228,5 +228,6 @@ WORLDS = (
            s.verified_before_it_was_filed_again,
            "identity.verified", "An officer's word on a petition was used for the petition as filed again."),
     Broken("key-taken-without-its-signature", "key_both", DRAFT, b.signed_by_the_old_key_alone,
-           None, "The log took another key, which did not sign the checkpoint that first holds the change."),
+           "key.rotated", "The log took another key, which did not sign the checkpoint that first holds the"
+           " change."),
 )

@@ -120,7 +120,7 @@ class Place:
         """The petitioner."""
         return self.petition.petitioner
 
-    def last(self, word: str | None, later: int = 0) -> int | None:
+    def last(self, word: str, later: int = 0) -> int | None:
         """Return the index of the last entry of a type, or of the one that has so many others behind it."""
         chosen = select(LogEntry.index).where(LogEntry.type == word).order_by(LogEntry.index.desc())
         with self.world.reading_office() as office:

@@ -118,13 +118,13 @@ def test_a_change_that_the_old_key_did_not_sign(log, told, new, first):
 
     under_old, under_new = told(log.files())
     assert under_old == [(3, "policy", None)]
-    assert under_new == [(2, "key_both", None)]
+    assert under_new == [(2, "key_both", log.find("key.rotated"))]
 
 
 def test_a_change_that_the_new_key_did_not_sign(log, told, old, first):
     log.by[first] = (old,)
 
-    assert told(log.files()) == [[(2, "key_both", None)]] * 2
+    assert told(log.files()) == [[(2, "key_both", log.find("key.rotated"))]] * 2
 
 
 def test_a_change_whose_checkpoint_is_left_out(log, told, first):
@@ -132,7 +132,7 @@ def test_a_change_whose_checkpoint_is_left_out(log, told, first):
 
     under_old, under_new = told(files)
     assert under_old == [(3, "policy", None)]
-    assert (2, "key_both", None) in under_new
+    assert (2, "key_both", log.find("key.rotated")) in under_new
 
 
 @pytest.mark.parametrize("both", [True, False], ids=["with the new key", "alone"])
@@ -146,7 +146,7 @@ def test_a_log_that_goes_on_under_the_old_key_alone(log, told, old, first):
     log.by = dict.fromkeys(log.sizes, (old,))
     late = [(1, "key_old", None) for size in log.sizes if size > first]
 
-    assert told(log.files(), old) == [[(2, "key_both", None), *late]]
+    assert told(log.files(), old) == [[(2, "key_both", log.find("key.rotated")), *late]]
 
 
 def test_the_new_key_before_the_change(log, told, old, new):

@@ -273,7 +273,7 @@ def test_a_case_opened_to_all_that_is_not_published(forged, told, bundles, sound
     chain = {"index": index, "disclosure": forged.records[index].encoded["chain"]}
     for name, row in ((layout.OPEN_LEAVES, leaf), (layout.DISCLOSURES, chain)):
         files = put(files, name, sorted([*lines(files, name), row], key=lambda one: one["index"]))
-    assert told(files) == [(2, "open", None)]
+    assert told(files) == [(2, "open", index)]
 
 
 def test_a_disclosure_that_is_not_for_everyone(forged, told, sound):
