@@ -12,8 +12,10 @@ import contextlib
 import json
 import multiprocessing
 import random
+import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -52,11 +54,11 @@ _FORKING.set_forkserver_preload(["tests.campaigns.writers"])
 
 @dataclass
 class Count:
-    """What happened in all cycles, and what should not have."""
+    """What happened in all cycles, by which signals it ended, and what should not have happened."""
 
     cycles: int = 0
-    killed_processes: int = 0
-    killed_servers: int = 0
+    ended_processes: Counter[str] = field(default_factory=Counter)
+    ended_servers: Counter[str] = field(default_factory=Counter)
     sent: int = 0
     acknowledged: int = 0
     written_unacknowledged: int = 0
@@ -73,13 +75,13 @@ class Scene:
     cases: tuple[Case, ...]
     chance: random.Random
     count: Count
-    crash_server: Callable[[], None] | None
+    crash_server: Callable[[], int] | None
     seed: int
     acknowledged: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def prepared(
-        cls, url: str, folder: Path, *, seed: int, count: Count, crash_server: Callable[[], None] | None
+        cls, url: str, folder: Path, *, seed: int, count: Count, crash_server: Callable[[], int] | None
     ) -> Scene:
         """Found a world with petitions that are open to acts."""
         database = Database(url)
@@ -105,7 +107,7 @@ class Scene:
                 process.kill()
                 process.join()
         self.count.cycles += 1
-        self.count.killed_processes += PROCESSES
+        self.count.ended_processes.update(ended_by(process.exitcode) for process in processes)
         self.compare()
 
     def _started(self, first: int) -> ForkServerProcess:
@@ -129,8 +131,7 @@ class Scene:
         if victim is not None:
             victim.kill()
         elif self.crash_server is not None:
-            self.crash_server()
-            self.count.killed_servers += 1
+            self.count.ended_servers[ended_by(self.crash_server())] += 1
         time.sleep(self.chance.choice((0, self.chance.uniform(0, 0.1))))
 
     def _acknowledgements(self) -> int:
@@ -179,6 +180,11 @@ class Scene:
         self.database.close()
 
 
+def ended_by(code: int | None) -> str:
+    """Return the name of the signal that ended a process, or what it said if it ended by itself."""
+    return signal.Signals(-code).name if code is not None and code < 0 else f"exit {code}"
+
+
 def _gaps(office: Chancery) -> Iterator[str]:
     count, last = office.session.execute(select(func.count(), func.max(LogEntry.index))).one()
     if count != last + 1:
@@ -203,7 +209,7 @@ def _key_of(row: LogEntry, opened: dict[str, Any]) -> str:
 
 def play(
     url: str, folder: Path, *, cycles: int, seed: int, count: Count,
-    crash_server: Callable[[], None] | None = None,
+    crash_server: Callable[[], int] | None = None,
 ) -> None:
     """Crash one world so many times.
 
@@ -243,7 +249,7 @@ def main(arguments: Sequence[str]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _lent(name: str) -> Iterator[tuple[str, Path, Callable[[], None] | None]]:
+def _lent(name: str) -> Iterator[tuple[str, Path, Callable[[], int] | None]]:
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         url, crash_server = f"sqlite:///{folder}/crash.sqlite3", None
         if name == "postgresql":
