@@ -21,7 +21,7 @@ def delta_tiles(since: int, size: int, opened: Iterable[int]) -> tuple[Tile, ...
     Args:
         since: the size that the reader holds; at least 1.
         size: the size of the delta's own checkpoint.
-        opened: indexes of leaves before `since` that have become open.
+        opened: indexes of leaves before `since` that are shown.
     """
     lowest = {index >> HEIGHT for index in opened}
     lowest.update(range((since - 1) >> HEIGHT, ((size - 1) >> HEIGHT) + 1))

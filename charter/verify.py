@@ -136,10 +136,9 @@ def _verify(report: Report, bundle: Bundle, asked: Asked, helper: Helper | None)
     check_witnesses(report, signed, asked.policy)
     shows = _shows(report, kind, newest)
     report.size = newest.size
-    frame = Frame(report, newest.origin, ring.in_hex)
     if kind.kind == DELTA:
         _refuse_wishes(report, asked)
-        verify_delta(report, bundle, newest, ring, known=asked.known, frame=frame)
+        verify_delta(report, bundle, newest, ring, known=asked.known)
         return None
     leaves = check_tiles(report, bundle, newest)
     with looking_ahead(bundle, leaves, helper) as looked:
@@ -148,6 +147,7 @@ def _verify(report: Report, bundle: Bundle, asked: Asked, helper: Helper | None)
         points = check_checkpoints(report, bundle, newest, ring, leaves)
         _compare_known(report, asked, ring, newest, leaves)
         _pin(report, asked.policy, leaves)
+        frame = Frame(report, newest.origin, ring.in_hex)
         walk = Walk(report, _editions(report, bundle), frame, shows)
         listed = frozenset(map(str, asked.policy.witness_keys if asked.policy.asks_witnesses else ()))
         kept = _replay(walk, bundle, Calendar(report, points, listed), entries)

@@ -28,7 +28,7 @@ from app.queries.exports import (
 )
 from app.queries.log_entries import case_entries
 from app.queries.log_pages import nodes_of_log, tile_contents
-from app.queries.register import newest_stated
+from app.queries.register import newest_stated, newest_statement
 from app.queries.sight import may_know
 from app.records.log import LogCheckpoint
 from charter import layout
@@ -91,15 +91,28 @@ def export_delta(office: Chancery, out: Path, since: int) -> Taken:
     Raises:
         NoBundle: no checkpoint was signed at that size.
     """
-    size = last_checkpoint(office).size
-    if office.session.get(LogCheckpoint, since) is None:
-        raise NoBundle(f"No checkpoint was signed at size {since}.")
-    return _taken(office, out, DeltaSelection(size, since=since))
+    return _taken(office, out, delta_selection(office, since))
 
 
 def public_selection(office: Chancery) -> PublicSelection:
     """Return what everyone may have, at the last checkpoint."""
     return PublicSelection(last_checkpoint(office).size)
+
+
+def delta_selection(office: Chancery, since: int) -> DeltaSelection:
+    """Return what a delta shows, at the last checkpoint.
+
+    Acts without a case come from the newest statement of the register ahead of `since` on, which has
+    counted those before it; from entry 0 on where there is none.
+
+    Raises:
+        NoBundle: no checkpoint was signed at the size `since`.
+    """
+    size = last_checkpoint(office).size
+    if office.session.get(LogCheckpoint, since) is None:
+        raise NoBundle(f"No checkpoint was signed at size {since}.")
+    stated = newest_statement(office.session, since)
+    return DeltaSelection(size, since=since, counted_from=0 if stated is None else stated.index)
 
 
 def case_selection(office: Chancery, case_id: str, who: Who) -> CaseSelection:

@@ -105,18 +105,25 @@ class PublicSelection:
 
 @dataclass(frozen=True)
 class DeltaSelection(PublicSelection):
-    """What everyone may have that a public bundle of the size `since` did not show."""
+    """What everyone may have that a public bundle of the size `since` did not show.
+
+    Acts without a case are shown from the entry `counted_from` on, before which they have been counted.
+    """
 
     kind: str = "delta"
     since: int = 0
+    counted_from: int = 0
 
     @property
     def candidates(self) -> ColumnElement[bool]:
-        """Entries that everyone may have and that are new, or of a case published since."""
+        """Entries that everyone may have and that are new, of a case published since, or not yet counted."""
         new = select(LogEntry.case_id).where(
             LogEntry.type == PUBLICATION, LogEntry.index >= self.since, LogEntry.index < self.size
         )
-        return and_(super().candidates, or_(LogEntry.index >= self.since, LogEntry.case_id.in_(new)))
+        uncounted = and_(LogEntry.case_id.is_(None), LogEntry.index >= self.counted_from)
+        return and_(
+            super().candidates, or_(LogEntry.index >= self.since, LogEntry.case_id.in_(new), uncounted)
+        )
 
 
 @dataclass(frozen=True)

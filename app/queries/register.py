@@ -57,12 +57,17 @@ class Stated:
 
 def newest_stated(session: Session, size: int) -> Stated | None:
     """Return the newest statement of the register among the first `size` entries."""
-    found = session.scalars(
+    found = newest_statement(session, size)
+    if found is None:
+        return None
+    return Stated(found.index, parse(found.leaf)["data"]["day"], stated_rows(session, found.index))
+
+
+def newest_statement(session: Session, size: int) -> LogEntry | None:
+    """Return the entry that states the register last among the first `size` entries."""
+    return session.scalars(
         select(LogEntry)
         .where(LogEntry.type == "register.stated", LogEntry.index < size)
         .order_by(LogEntry.index.desc())
         .limit(1)
     ).first()
-    if found is None:
-        return None
-    return Stated(found.index, parse(found.leaf)["data"]["day"], stated_rows(session, found.index))

@@ -64,7 +64,7 @@ class Calendar:
     def take(self, entry: Entry, roll: Roll) -> None:
         """Check one open entry; `roll` is as the entries before it leave it."""
         self._pass(entry.index, roll)
-        if entry.on != self._on:
+        if self._on not in (None, entry.on):  # the first day began with the log, or ahead of a delta
             self._day_began = entry.index
         if entry.type not in DAILY or entry.on != self._on:
             self._check_sealed()

@@ -1,7 +1,8 @@
 """What a delta shows from the size that it continues on: days, checkpoints and acts, none of them left out.
 
-Every act without a case is open from there on, so these can be held against each other without the roll and
-the cases that the delta continues; what those are needed for is left to whoever takes a whole bundle.
+Every act without a case is open from there on, and already from the newest statement of the register ahead
+of it, so these can be held against each other without the roll and the cases that the delta continues; what
+those are needed for is left to whoever takes a whole bundle.
 
 Source: ledger 4.6 (v).
 """
@@ -20,74 +21,93 @@ from charter.showing import PADDING
 from charter.verifying.calendar import Calendar, Point
 from charter.verifying.register import acts_before
 
+_STATED = DAILY[1]
+
 
 @dataclass
 class Continued:
     """Follows the open entries of a delta; `points` are its checkpoints, of which `since` is the first.
 
-    The roll begins at the first day of which the delta must show daily entries, and holds nothing but their
-    days: a day has them once it is over, so they stand behind every entry of that day.
+    Acts without a case are followed from the newest statement of the register ahead of `since`, or from
+    entry 0 where there is none; `begun` says whether it was shown. The roll holds nothing but days.
     """
 
     report: Report
     since: int
     points: list[Point]
+    begun: bool = False
     _calendar: Calendar = field(init=False)
     _roll: Roll = field(default_factory=Roll)
     _acts: int | None = None
+    _oldest: int | None = None
 
     def __post_init__(self) -> None:
         """Begin before the first entry, with the checkpoint that is continued."""
-        self._calendar = Calendar(self.report, self.points)
-        if self._held is None:
+        if not self.points or self.points[0].size != self.since:
             sentence = "The list of checkpoints does not begin with the one that the delta continues."
             self.report.add(MISSING, "checkpoints", sentence)
-
-    @property
-    def _held(self) -> Point | None:
-        return self.points[0] if self.points and self.points[0].size == self.since else None
+            self.points = sorted([Point(self.since), *self.points])
+        self._calendar = Calendar(self.report, self.points)
 
     def take(self, entry: Entry) -> None:
         """Check one open entry; of one before `since`, whose days the delta does not show, its date."""
-        if entry.index < self.since:
+        if entry.index >= self.since:
+            self._calendar.take(entry, self._roll)
+        else:
             self._calendar.check_cosigned(entry)
-            return
-        if self._roll.founded_on is None:
-            self._roll = replace(self._roll, founded_on=self._first_day(entry))
-        self._calendar.take(entry, self._roll)
+            if entry.case is None:
+                self._look_back(entry)
         if entry.case is None and entry.type != PADDING:
             self._count(entry)
 
-    def _first_day(self, entry: Entry) -> date:
-        """What stands before `since` is dated no later than its checkpoint was cosigned, where it was."""
-        cosigned = None if self._held is None else self._held.day
-        return min(entry.on, cosigned or entry.on)
-
     def close(self) -> None:
-        """Check what lies after the last open entry."""
+        """Check what lies after the last open entry, and that there was something to begin with."""
         self._calendar.close(self._roll)
+        if not self.begun:
+            sentence = "Neither a statement of the register before the size continued is shown, nor entry 0."
+            self.report.add(MISSING, "since", sentence)
+
+    def _look_back(self, entry: Entry) -> None:
+        """The newest statement ahead of `since`, or entry 0, is the first act without a case shown."""
+        if entry.index == 0 or entry.type == _STATED:
+            if self._oldest is not None:
+                sentence = "An act without a case stands before those that the delta continues to count."
+                self.report.add(BROKEN, "since", sentence, self._oldest)
+            self._oldest = entry.index
+            self._begin(entry)
+        elif self._oldest is None:
+            self._oldest = entry.index
+
+    def _begin(self, entry: Entry) -> None:
+        """At `since` both daily entries are there of every day up to the one that was stated last."""
+        self.begun = True
+        if entry.index == 0:
+            self._acts, self._roll = 0, Roll(founded_on=entry.on)
+        else:
+            day = _day_of(entry)
+            self._roll = Roll(founded_on=day, batched=day, stated=day)
 
     def _count(self, entry: Entry) -> None:
         if entry.type in DAILY:
             self._follow(entry)
-        if entry.type == "register.stated":
+        if entry.type == _STATED:
             self._hold(entry)
         if self._acts is not None:
             self._acts += 1
 
     def _follow(self, entry: Entry) -> None:
-        """Each daily entry is of the next day, and of one that is over."""
-        day, batched = _day_of(entry), entry.type == DAILY[0]
-        last = self._roll.batched if batched else self._roll.stated
-        if day is None or day >= entry.on or not self._is_next(day, last):
+        """Each daily entry is of a day that is over, and from `since` on of the next one."""
+        day, name = _day_of(entry), "stated" if entry.type == _STATED else "batched"
+        is_next = entry.index < self.since or self._is_next(day, getattr(self._roll, name))
+        if day is None or day >= entry.on or not is_next:
             self._broken("daily", "The daily entry is not that of the next day.", entry)
         if day is not None:
-            self._roll = replace(self._roll, **{"batched" if batched else "stated": day})
+            self._roll = replace(self._roll, **{name: day})
 
-    def _is_next(self, day: date, last: date | None) -> bool:
-        """The first that is shown may be of an earlier day than the delta's first, and of no later one."""
-        if last is None:
-            return self._roll.founded_on is not None and day <= self._roll.founded_on
+    def _is_next(self, day: date | None, last: date | None) -> bool:
+        """The first is of the day of the founding; of any, where nothing was shown to begin with."""
+        if day is None or last is None:
+            return self._roll.founded_on in (None, day)
         return day.toordinal() == last.toordinal() + 1
 
     def _hold(self, stated: Entry) -> None:

@@ -41,13 +41,7 @@ class Joined:
 
 
 def verify_delta(
-    report: Report,
-    bundle: Bundle,
-    newest: Checkpoint,
-    ring: Keyring,
-    *,
-    known: bytes | None,
-    frame: Frame,
+    report: Report, bundle: Bundle, newest: Checkpoint, ring: Keyring, *, known: bytes | None
 ) -> None:
     """Check a delta.
 
@@ -57,7 +51,6 @@ def verify_delta(
         newest: the bundle's own checkpoint, opened under the policy.
         ring: the policy, and the log's keys.
         known: the checkpoint that the reader holds, a note.
-        frame: checks what every entry must be.
     """
     joined = _joined(bundle.consistency(), newest.size)
     opened = [leaf.index for leaf in bundle.leaves() if leaf.index < joined.since]
@@ -77,7 +70,8 @@ def verify_delta(
     points = check_checkpoints(report, bundle, newest, ring, tree)
     _compare(report, joined, first, newest, ring, known=known)
     continued = Continued(report, joined.since, points)
-    _check_entries(report, bundle, continued, read_entries(report, look_at(bundle, tree), tree), frame)
+    entries = read_entries(report, look_at(bundle, tree), tree)
+    _check_entries(report, bundle, continued, entries, Frame(report, newest.origin, keys=None))
     report.withheld = newest.size - joined.since - _count_new(bundle, joined.since)
     report.notes.append(f"since: {joined.since}; rules: not replayed, for a delta only continues a log")
 
@@ -136,7 +130,7 @@ def _check_entries(
     """Check each open leaf by itself, days and counts, its disclosures, and the register if it is stated."""
     shown, cases = Disclosures(Shows("public")), dict[str, Walked]()
     kept, erasures = Statements(report, all_shown=False), Erasures(report)
-    older = dict[str | None, int]()
+    older = dict[str, int]()
     for entry in entries:
         frame.check(entry, Roll())
         continued.take(entry)
@@ -147,27 +141,25 @@ def _check_entries(
             walked = cases.setdefault(entry.case, Walked())
             walked.seen.take(entry)
             walked.follows(report, entry)
-        if entry.index < continued.since:
-            older.setdefault(entry.case, entry.index)
+            if entry.index < continued.since:
+                older.setdefault(entry.case, entry.index)
     continued.close()
     erasures.hold(bundle)
     shown.check(report, {name: one.seen for name, one in cases.items()}, erasures)
     _check_published(report, cases, older, continued.since)
-    if kept.newest is not None:
+    if continued.begun or kept.newest is not None:
         kept.check(bundle.register(), None)
 
 
 def _check_published(
-    report: Report, cases: Mapping[str, Walked], older: Mapping[str | None, int], since: int
+    report: Report, cases: Mapping[str, Walked], older: Mapping[str, int], since: int
 ) -> None:
-    """What was published since is shown whole, and nothing else that stands before the size continued."""
+    """What was published since is shown whole, and of no other case what stands before the size continued."""
     published = {name for name, walked in cases.items() if (walked.seen.published_at or -1) >= since}
     for new in sorted(published):
         cases[new].miss(report, new)
     for name, index in older.items():
-        if name is None:
-            report.add(BROKEN, "since", "An act without a case stands before the size continued.", index)
-        elif name not in published:
+        if name not in published:
             report.add(BROKEN, "since", "An entry before the size continued is of no new case.", index)
 
 

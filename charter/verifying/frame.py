@@ -28,11 +28,14 @@ _FORMS: dict[Role, tuple[bool, bool, bool]] = {
 
 @dataclass
 class Frame:
-    """Checks that look at one entry and the open one before it. `keys` are the log's, in hex."""
+    """Checks that look at one entry and the open one before it.
+
+    `keys` are the log's, in hex; None where the checkpoints of the founding's key are not shown.
+    """
 
     report: Report
     origin: str
-    keys: frozenset[str]
+    keys: frozenset[str] | None
     on: date | None = None
     _last: int = -1
     _ids: set[bytes] = field(default_factory=set)
@@ -54,7 +57,7 @@ class Frame:
             self._broken("founding", "Entry 0, and no other, founds the log.", entry)
         if founds and entry.data["origin"] != self.origin:
             self._broken("founding_origin", "The founding names another log.", entry)
-        if founds and str(entry.data["key"]) not in self.keys:
+        if founds and self.keys is not None and str(entry.data["key"]) not in self.keys:
             self.report.add(
                 ALTERED, "founding_key", "No checkpoint is signed by the founding's key.", entry.index
             )

@@ -114,14 +114,14 @@ def _erased(leaf: str) -> list[list[Any]]:
     return json.loads(b64decode(leaf))["data"].get("erased", [])
 
 
-def without_entry(word: str) -> Callable[[Files], Files]:
-    """Withhold the entries of a type."""
+def without_entry(word: str, *numbers: int) -> Callable[[Files], Files]:
+    """Withhold the entries of a type, or those of them that are named by their place."""
 
     def done(files: Files) -> Files:
         named = f'"type":"{word}"'.encode()
         chosen = [row["index"] for row in lines(files, LEAVES) if named in b64decode(row["leaf"])]
         assert chosen
-        return withheld(files, *chosen)
+        return withheld(files, *([chosen[number] for number in numbers] or chosen))
 
     return done
 
@@ -183,7 +183,8 @@ DEEDS = (
     on_delta("the checkpoint that it continues left out", rows_of(NOTES, lambda rows: rows[1:]),
              MISSING, "checkpoints"),
     on_delta("the readings of a day withheld", without_entry("access.batched"), BROKEN, "daily"),
-    on_delta("the register of a day withheld", without_entry("register.stated"), BROKEN, "daily"),
+    on_delta("the register of a day withheld", without_entry("register.stated", -1), ALTERED, "register"),
+    on_delta("the count that it begins with withheld", without_entry("register.stated", 0), MISSING, "since"),
     on_delta("called public", lambda files: stated(files, layout.KIND, kind="public"), ALTERED, "extra"),
     Deed("erased", "shown again", shown_again, BROKEN, "erased"),
     Deed("erased", "one more than was erased", rows_of(SHOWN, lambda rows: rows[1:]), MISSING, "disclosure",

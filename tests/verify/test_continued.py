@@ -83,14 +83,6 @@ def test_a_daily_entry_that_is_withheld_is_told_by_its_day_and_counted(forged, d
     assert found == [(2, "daily", index + 1), (3, "governance", next_statement(forged, index))]
 
 
-def test_the_first_statement_of_a_delta_has_none_to_be_compared_with(notes, forged, delta, continued):
-    since = sorted(notes)[-4]
-    last_acts = [at for at in range(since, len(forged.records)) if forged.records[at].type in PROPOSALS]
-
-    assert last_acts
-    assert continued(withheld(files_of(delta(since)), *last_acts), since) == []
-
-
 @pytest.mark.parametrize(("named", "code"), [(-1, 2), (1, 3), ("many", 2), (None, 2), (True, 2)])
 def test_counts_of_acts_differ_by_as_many_as_are_shown(bundles, forged, continued, early, *, named, code):
     index = forged.find("register.stated", -1)
@@ -117,7 +109,9 @@ def test_every_day_that_the_delta_shows_has_its_daily_entries(notes, forged, del
     own = [at for at in range(since, len(forged.records)) if forged.records[at].type == "access.batched"]
     files = files_of(delta(since))
 
-    assert continued(withheld(files, own[0]), since) == [(2, "daily", own[1])]
+    assert continued(withheld(files, own[0]), since) == [
+        (2, "daily", own[1]), (3, "governance", next_statement(forged, own[0]))
+    ]
     at_each = {(2, "daily", size - 1) for size in notes if size > own[0]}
     assert {one for one in continued(withheld(files, *own), since) if one[0] == 2} == at_each
 
@@ -131,19 +125,17 @@ def with_cosigned(files, days):
     return put({**files, layout.CHECKPOINT: rows[-1]["note"].encode()}, layout.CHECKPOINTS, rows)
 
 
-def test_a_cosigned_checkpoint_tells_since_when_days_are_owed(bundles, forged, delta, *, notes, continued):
+def test_days_are_owed_since_the_last_that_was_stated_before(forged, delta, notes, continued):
     """All daily entries of one run are withheld, and the delta shows nothing of the days that they are of."""
-    policy, since = witnessed(bundles.policy), sorted(notes)[-5]
+    since = sorted(notes)[-5]
     run = [at for at in range(since, forged.find("proposal.made")) if forged.records[at].type in DAILY]
-    seen = {size: forged.records[size - 1].plain["on"] for size in (since, max(notes))}
-    files = with_cosigned(files_of(delta(since)), seen)
 
     assert run
-    assert continued(files, since, policy) == []
-    assert continued(withheld(files_of(delta(since)), *run), since) == []
-    found = continued(withheld(files, *run), since, policy)
+    found = continued(withheld(files_of(delta(since)), *run), since)
     assert (2, "daily", forged.find("access.batched", -2)) in found
-    assert {rule for _, rule, _ in found} == {"daily"}
+    assert (2, "daily", forged.find("register.stated", -2)) in found
+    assert (3, "governance", forged.find("register.stated", -2)) in found
+    assert {rule for _, rule, _ in found} == {"daily", "governance"}
 
 
 @pytest.mark.parametrize("day", ["2026-03-02", "2030-01-01"])

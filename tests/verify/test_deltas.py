@@ -12,7 +12,7 @@ from charter.delta import delta_tiles
 from charter.tiles import Tile, tiles_for
 from charter.tree import consistency_proof, subtree_root
 from tests.operations.exported import kind_of, open_indexes, shown_names
-from tests.verify.continuing import delta_of
+from tests.verify.continuing import counted_from, delta_of, entry_of
 from tests.verify.forge import files_of, lines, stated, without
 
 
@@ -27,11 +27,16 @@ def test_every_delta_continues_its_own_checkpoint(notes, delta, told):
         assert (size, told(files_of(delta(size)), known=note)) == (size, [])
 
 
-def test_a_delta_shows_what_the_public_bundle_has_gained_and_nothing_else(bundles, notes, delta):
-    whole, names = open_indexes(bundles.public), shown_names(bundles.public)
+def test_a_delta_shows_what_the_public_bundle_gained_or_had_not_counted_and_nothing_else(
+    bundles, notes, delta
+):
+    names = shown_names(bundles.public)
+    whole = {row["index"]: entry_of(row) for row in lines(files_of(bundles.public), layout.OPEN_LEAVES)}
     case = {entry.index for entry in bundles.world.world.entries(bundles.world.published)}
     for size in notes:
-        older = case if size <= published_at(bundles) else set()
+        begun = counted_from({index: entry["type"] for index, entry in whole.items()}, size)
+        older = {index for index, entry in whole.items() if entry["case"] is None and index >= begun}
+        older |= case if size <= published_at(bundles) else set()
         shown = {index for index in whole if index >= size or index in older}
         path = delta(size)
 
