@@ -29,7 +29,7 @@ import pytest
 from charter import layout
 from charter.findings import UNREADABLE
 from charter.note import ED25519, VerifierKey
-from charter.policy import Log, format_policy
+from charter.policy import Log, format_policy, parse_policy
 from charter.verify import Asked, verify
 from tests.charter.bags import bag, digests, zipped
 from tests.golden.saying import FINE, said
@@ -97,16 +97,31 @@ def said_of(tmp_path):
     return line
 
 
-@pytest.mark.parametrize("kind", ["full", "public"])
-def test_it_accepts_what_is_sound(kind):
-    files = files_of(HERE / f"{kind}.zip")
+def policy_beside(bundle):
+    """Return the policy that has a golden bundle's name, or that of all others."""
+    own = bundle.with_name(f"{bundle.stem}-policy.txt")
+    return own if own.exists() else HERE / "policy.txt"
+
+
+GOLDEN = [(bundle, policy_beside(bundle)) for bundle in sorted(HERE.glob("*.zip"))]
+GOLDEN.append((HERE / "rotated.zip", HERE / "policy.txt"))
+
+
+@pytest.mark.parametrize(("bundle", "policy"), GOLDEN, ids=lambda path: path.stem)
+def test_it_agrees_with_the_verifier_on_every_golden_bundle_but_deltas_which_it_refuses(bundle, policy):
+    """Of a delta it says that it knows no file with a proof of consistency: it judges whole trees alone."""
+    files = files_of(bundle)
+    facts = json.loads(files[layout.KIND])
     notes, leaves, shown = (
         len(lines(files, name)) for name in (layout.CHECKPOINTS, layout.OPEN_LEAVES, layout.DISCLOSURES)
     )
-    size = json.loads(files[layout.KIND])["size"]
+    fine = f"fine: size {facts['size']}: {notes} checkpoints, {leaves} open leaves, {shown} disclosures"
+    outside = f"refused: the bundle: a name is missing, unknown or twice {{'{layout.CONSISTENCY}'}}"
+    known = HERE / f"{bundle.stem}-checkpoint.txt"
+    asked = Asked(parse_policy(policy.read_bytes()), known=known.read_bytes() if known.exists() else None)
 
-    expected = f"fine: size {size}: {notes} checkpoints, {leaves} open leaves, {shown} disclosures"
-    assert said(HERE / f"{kind}.zip", HERE / "policy.txt") == expected
+    assert verify(bundle, asked).findings == []
+    assert said(bundle, policy) == (outside if facts["kind"] == "delta" else fine)
 
 
 @pytest.mark.parametrize("world", CATALOGUE, ids=lambda world: world["file"].removesuffix(".zip"))
