@@ -57,7 +57,7 @@ def test_a_checkpoint_left_out_is_told_as_in_a_whole_bundle(bundles, delta, told
 def test_the_checkpoint_that_is_continued_leads_the_list(notes, delta, continued):
     for size in sorted(notes)[:-1]:
         files = without_note(files_of(delta(size)), size)
-        assert (3, "checkpoints", None) in continued(files, size)
+        assert continued(files, size) == [(3, "checkpoints", None)]
 
 
 def next_statement(forged, index):
