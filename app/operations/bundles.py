@@ -25,6 +25,7 @@ from app.queries.exports import (
     FullSelection,
     PublicSelection,
     Selection,
+    TakenAt,
 )
 from app.queries.log_entries import case_entries
 from app.queries.log_pages import nodes_of_log, tile_contents
@@ -50,15 +51,18 @@ class NoBundle(Exception):
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A bundle written: its kind, the size of the log it was taken at, and how many acts are newer.
-
-    `newer` counts only acts that the reader may know of.
-    """
+class Taken(TakenAt):
+    """An export written: where it was taken, and its kind."""
 
     kind: str
-    size: int
-    newer: int
+
+
+def taken_now(office: Chancery, choose: Callable[[Chancery], Selection]) -> TakenAt | None:
+    """Return where an export of this choice would be taken now; None while there is nothing to take."""
+    try:
+        return exports.taken_at(office.session, choose(office))
+    except NoBundle:
+        return None
 
 
 def export_public(office: Chancery, out: Path) -> Taken:
@@ -133,6 +137,11 @@ def case_selection(office: Chancery, case_id: str, who: Who) -> CaseSelection:
     return CaseSelection(checkpoint.size, then, here.case, here.actor)
 
 
+def everything(office: Chancery) -> FullSelection:
+    """Return what an auditor's export would hold, at the last checkpoint; to take one is recorded."""
+    return FullSelection(last_checkpoint(office).size)
+
+
 def full_selection(open_office: OpenOffice, who: Who, kind: Scope) -> FullSelection:
     """Record that an auditor takes an export of this kind, in a unit of work of its own; return all of it.
 
@@ -143,9 +152,9 @@ def full_selection(open_office: OpenOffice, who: Who, kind: Scope) -> FullSelect
     if who.role is not Role.AUDITOR:
         raise NotFound
     with open_office() as office:
-        checkpoint = last_checkpoint(office)
-        govern_by(office, who, Act.RECORD_EXPORT, {"kind": str(kind), "size": checkpoint.size})
-        return FullSelection(checkpoint.size)
+        selection = everything(office)
+        govern_by(office, who, Act.RECORD_EXPORT, {"kind": str(kind), "size": selection.size})
+        return selection
 
 
 def _may_hold(here: Situation) -> bool:
@@ -177,10 +186,10 @@ def _taken(office: Chancery, out: Path, selection: Selection) -> Taken:
 
 
 def _write(office: Chancery, out: Path, checkpoint: LogCheckpoint, selection: Selection) -> Taken:
-    newer = exports.newer_acts(office.session, selection)
+    at = exports.taken_at(office.session, selection)
     facts = {
-        "kind": selection.kind, "case": selection.case_id, "size": checkpoint.size, "newer": newer,
-        "origin": office.origin, "day": checkpoint.signed_on.isoformat(),
+        "kind": selection.kind, "case": selection.case_id, "size": at.size, "newer": at.newer,
+        "origin": office.origin, "day": at.day.isoformat(),
         "reader": None if selection.reader is None else str(selection.reader),
     }
     with new_bag(out) as bag:
@@ -194,7 +203,7 @@ def _write(office: Chancery, out: Path, checkpoint: LogCheckpoint, selection: Se
             "External-Identifier": f"{office.origin}/{checkpoint.size}/{selection.kind}",
             "External-Description": "Bundle of a transparency log; see the README files.",
         })
-    return Taken(selection.kind, checkpoint.size, newer)
+    return Taken(at.size, at.day, at.newer, selection.kind)
 
 
 def _add_log(office: Chancery, bag: Bag, checkpoint: LogCheckpoint, selection: Selection) -> None:

@@ -2,6 +2,7 @@
 
 What is in them is what a bundle for the same reader has open, and of that the public facts alone. The same
 state, language and form give the same bytes. Nothing that a spreadsheet would compute gets into a cell.
+Programs read every row, so only a workbook has room, on a sheet of its own, for where the list was taken.
 
 Source: ledger 4.5 "flat"; security S701, S702.
 """
@@ -33,7 +34,7 @@ from app.operations.bundles import (
     public_selection,
 )
 from app.operations.who import Who
-from app.queries.exports import Selection, newer_acts, open_rows
+from app.queries.exports import Selection, TakenAt, open_rows, taken_at
 from charter import layout
 from charter.canonical import encode_value, parse
 from charter.showing import PADDING
@@ -45,6 +46,7 @@ _SHEET_ROWS = 1_000_000  # a sheet holds a few more; the rest goes on the next
 _BIRTHDAY = datetime(1980, 1, 1, tzinfo=UTC)
 _COMPUTED = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _BOM = "\ufeff"
+_WIDE = 60  # letters
 
 
 class Form(StrEnum):
@@ -57,9 +59,14 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Wording:
-    """How an export speaks: the heads of the columns, and the words for a type of entry and for a role."""
+    """How an export speaks: the heads of the columns, the words for a type of entry and for a role.
 
+    `about` has the words of the sheet about a list: `title`, `size`, `day`, `newer`, `language` and `proof`.
+    """
+
+    language: str
     heads: Mapping[str, str]
+    about: Mapping[str, str]
     act: Callable[[str], str]
     role: Callable[[str], str]
 
@@ -96,10 +103,10 @@ def _is_blank(character: str) -> bool:
 
 
 def _write(office: Chancery, out: Path, selection: Selection, form: Form, wording: Wording) -> Taken:
-    rows = _rows(office, selection, wording)
+    at, rows = taken_at(office.session, selection), _rows(office, selection, wording)
     with growing_file(out) as file:
-        _WRITERS[form](file, rows, wording)
-    return Taken("flat", selection.size, newer_acts(office.session, selection))
+        _WRITERS[form](file, rows, wording, at)
+    return Taken(at.size, at.day, at.newer, "flat")
 
 
 def _rows(office: Chancery, selection: Selection, wording: Wording) -> Iterator[dict[str, Any]]:
@@ -120,11 +127,11 @@ def _rows(office: Chancery, selection: Selection, wording: Wording) -> Iterator[
             }
 
 
-def _write_lines(file: BinaryIO, rows: Iterator[dict[str, Any]], _wording: Wording) -> None:
+def _write_lines(file: BinaryIO, rows: Iterator[dict[str, Any]], _words: Wording, _at: TakenAt) -> None:
     file.writelines(encode_value(row) + b"\n" for row in rows)
 
 
-def _write_values(file: BinaryIO, rows: Iterator[dict[str, Any]], wording: Wording) -> None:
+def _write_values(file: BinaryIO, rows: Iterator[dict[str, Any]], wording: Wording, _at: TakenAt) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     text.write(_BOM)  # spreadsheets take a file without it for one in the letters of their own country
     sheet = csv.writer(text)
@@ -133,11 +140,12 @@ def _write_values(file: BinaryIO, rows: Iterator[dict[str, Any]], wording: Wordi
     text.detach()
 
 
-def _write_sheet(file: BinaryIO, rows: Iterator[dict[str, Any]], wording: Wording) -> None:
+def _write_book(file: BinaryIO, rows: Iterator[dict[str, Any]], wording: Wording, at: TakenAt) -> None:
     with tempfile.TemporaryFile() as packed:
         with xlsxwriter.Workbook(packed, {"constant_memory": True, "use_zip64": True}) as book:
             book.set_properties({"created": _BIRTHDAY})
             _fill(book, rows, wording)
+            _tell(book, wording, at)
         _repack(packed, file)
 
 
@@ -148,6 +156,22 @@ def _fill(book: Any, rows: Iterator[dict[str, Any]], wording: Wording) -> None:
             sheet, line = _new_sheet(book, wording), 1
         _write_line(sheet, line, _cells(row))
         line += 1
+
+
+def _tell(book: Any, wording: Wording, at: TakenAt) -> None:
+    """Add the sheet that says where the list was taken; the last one, so that the acts are met first."""
+    words = wording.about
+    sheet = book.add_worksheet(words["title"])
+    sheet.set_column(0, 1, _WIDE)
+    lines = [
+        [words["size"], str(at.size)],
+        [words["day"], at.day.isoformat()],
+        [words["newer"], str(at.newer)],
+        [words["language"], wording.language],
+        [words["proof"]],
+    ]
+    for line, cells in enumerate(lines):
+        _write_line(sheet, line, list(map(safe_cell, cells)))
 
 
 def _new_sheet(book: Any, wording: Wording) -> Any:
@@ -190,8 +214,8 @@ def _said(value: Any) -> str:
     return value if isinstance(value, str) else encode_value(value).decode()
 
 
-_WRITERS: Mapping[Form, Callable[[BinaryIO, Iterator[dict[str, Any]], Wording], None]] = {
+_WRITERS: Mapping[Form, Callable[[BinaryIO, Iterator[dict[str, Any]], Wording, TakenAt], None]] = {
     Form.JSONL: _write_lines,
     Form.CSV: _write_values,
-    Form.XLSX: _write_sheet,
+    Form.XLSX: _write_book,
 }

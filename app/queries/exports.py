@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
@@ -200,6 +201,23 @@ class CaseSelection:
         return self.then.published_on is not None
 
 
+@dataclass(frozen=True)
+class TakenAt:
+    """Where a selection is taken: size and day of its checkpoint, and how many acts are newer.
+
+    `newer` counts only acts that the reader may know of.
+    """
+
+    size: int
+    day: date
+    newer: int
+
+    @property
+    def mark(self) -> str:
+        """What tells one state from another in the name of a file."""
+        return f"{self.size}-newer-{self.newer}"
+
+
 def newest_checkpoint(session: Session) -> LogCheckpoint | None:
     """Return the last signed checkpoint, None before the first."""
     return session.scalars(select(LogCheckpoint).order_by(LogCheckpoint.size.desc()).limit(1)).first()
@@ -252,6 +270,12 @@ def newer_acts(session: Session, selection: Selection) -> int:
     newer = select(LogEntry.index).where(LogEntry.index >= selection.size, LogEntry.type != PADDING)
     chosen = select(LogEntry).where(selection.candidates, LogEntry.index.in_(newer))
     return sum(map(selection.opens, session.scalars(chosen.execution_options(yield_per=_BATCH))))
+
+
+def taken_at(session: Session, selection: Selection) -> TakenAt:
+    """Return where a selection is taken, whose size is that of a signed checkpoint."""
+    checkpoint = session.get_one(LogCheckpoint, selection.size)
+    return TakenAt(checkpoint.size, checkpoint.signed_on, newer_acts(session, selection))
 
 
 def log_size(session: Session) -> int:

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.operations.bundles import NoBundle, Taken, export_full
+from app.operations.bundles import NoBundle, Taken, everything, export_full, taken_now
 from app.operations.flat import Form, flat_full
 from app.operations.publishing import writing_alone
 from app.queries.auditor import exports_of, place_of_auditor
@@ -37,7 +37,7 @@ def queue() -> ResponseReturnValue:
     """Show the admission and the exports taken; take one when asked."""
     with at_desk(Role.AUDITOR) as (office, actor):
         place = place_of_auditor(office.roll(), actor.id, office.day)
-        taken = exports_of(office.session, actor.id)
+        taken, taken_at = exports_of(office.session, actor.id), taken_now(office, everything)
     form = ExportForm()
     form.offer(None if place is None else place.scope)
     if form.validate_on_submit():
@@ -48,7 +48,8 @@ def queue() -> ResponseReturnValue:
         except TooLong:
             return _without_it()
     return show(
-        "auditor/queue.html", form=form, place=place, taken=taken, status=422 if form.is_submitted() else 200
+        "auditor/queue.html", form=form, place=place, taken=taken, taken_at=taken_at,
+        status=422 if form.is_submitted() else 200,
     )
 
 
@@ -60,7 +61,7 @@ def _sent(export: str) -> ResponseReturnValue:
         path = Path(folder) / f"export.{ending}"
         taken = _taken(export, path)
         _announce()
-        return as_written(path, f"offramp-{taken.kind}-{taken.size}.{ending}")
+        return as_written(path, f"offramp-{taken.kind}-{taken.mark}.{ending}")
 
 
 def _without_it() -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.chancery import Chancery
-from app.operations.bundles import NoBundle, export_case
+from app.operations.bundles import NoBundle, Taken, case_selection, export_case, taken_now
 from app.operations.flat import Form, flat_case
 from app.operations.publishing import writing_alone
 from app.queries.log_pages import PUBLISHED
@@ -26,7 +26,7 @@ from app.web.pages import show
 from app.web.portal_decision import decision_of
 from app.web.portal_filing import defects_of
 from app.web.portal_plan import BY_LETTER
-from app.web.portal_room import CASE, Standing, bp, me, standing
+from app.web.portal_room import CASE, Standing, bp, me, standing, standing_in
 from app.web.portal_words import told_of
 from app.web.sending import as_written
 from app.web.visitor import service
@@ -44,9 +44,11 @@ OpenAct = tuple[str, str | None, Sequence[Sentence]]
 @may(Right.OWN_PETITION)
 def petition(case_id: str) -> ResponseReturnValue:
     """Show what the stage means, who acts, by when, what can be done now, and the history (U311)."""
-    at = standing(case_id)
-    if at.here.case.stage is Stage.DRAFT:
-        return redirect(url_for(".tasks", case_id=case_id), 303)
+    with service().reading_office() as office:
+        at = standing_in(office, case_id)
+        if at.here.case.stage is Stage.DRAFT:
+            return redirect(url_for(".tasks", case_id=case_id), 303)
+        taken_at = taken_now(office, lambda office: case_selection(office, case_id, me()))
     due = next_deadline(at.here.case, at.here.rulebook)
     today = service().today()
     asked = [one for one in questions(at.happenings, today) if one.is_open]
@@ -65,6 +67,7 @@ def petition(case_id: str) -> ResponseReturnValue:
         decision=decision_of(at),
         erasure=_erasure(at),
         verbs=BY_LETTER,
+        taken_at=taken_at,
     )
 
 
@@ -107,7 +110,7 @@ def entries(case_id: str, form: str) -> ResponseReturnValue:
 
 
 def _handed_out(
-    case_id: str, ending: str, write: Callable[[Chancery, Path], object]
+    case_id: str, ending: str, write: Callable[[Chancery, Path], Taken]
 ) -> ResponseReturnValue:
     """Write a file aside and send it, one at a time for all petitioners; it is gone once it is sent."""
     at = standing(case_id)
@@ -115,12 +118,12 @@ def _handed_out(
         out = Path(folder) / f"petition.{ending}"
         try:
             with service().reading_office() as office:
-                write(office, out)
+                taken = write(office, out)
         except NoBundle:
             return show("portal/not_now.html", at=at, objections_now=(NO_BUNDLE_YET,))
         except TooLong:
             return show("portal/too_long.html", at=at, status=HTTPStatus.GONE)
-        return as_written(out, f"petition-{at.reference}.{ending}")
+        return as_written(out, f"petition-{at.reference}-{taken.mark}.{ending}")
 
 
 def _past(at: Standing) -> list[tuple[date, str, int]]:

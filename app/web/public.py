@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.operations.bundles import public_selection, taken_now
 from app.operations.flat import Form, flat_public
 from app.operations.publishing import Wanted
 from app.queries.cosignatures import witnessing_of
@@ -47,9 +48,10 @@ def register() -> ResponseReturnValue:
     sought = request.args.get("q", "").strip()
     with service().reading_office() as office:
         lines = found_in_register(office, sought) if sought else register_lines(office)
+        taken_at = taken_now(office, public_selection)
     if sought and not lines:
         return redirect(url_for(".nothing_found"), 303)
-    return show("public/register.html", lines=lines, sought=sought)
+    return show("public/register.html", lines=lines, sought=sought, taken_at=taken_at)
 
 
 @bp.get("/register/nothing-found")
@@ -91,13 +93,19 @@ def rulebook() -> ResponseReturnValue:
 @public
 def figures() -> ResponseReturnValue:
     """Show the outcomes counted, and how many petitions are overdue at each stage."""
-    held = service()
-    with held.database.reading() as session:
-        outcomes, late = outcomes_counted(session), overdue_by_stage(session, held.today())
-        number = published_count(session)
+    with service().reading_office() as office:
+        session, day = office.session, office.day
+        outcomes, late = outcomes_counted(session), overdue_by_stage(session, day)
+        number, taken_at = published_count(session), taken_now(office, public_selection)
     names = {row.outcome: outcome_word(row.outcome) for row in outcomes}
     return show(
-        "public/figures.html", outcomes=outcomes, words=names, late=late, published=number, day=held.today()
+        "public/figures.html",
+        outcomes=outcomes,
+        words=names,
+        late=late,
+        published=number,
+        day=day,
+        taken_at=taken_at,
     )
 
 
@@ -125,6 +133,7 @@ def governance() -> ResponseReturnValue:
     with service().reading_office() as office:
         lines = governance_lines(office.session, int(before[:9]) if before.isdecimal() else None)
         names = {org.id: org.name for org in office.roll().organisations.values()}
+        taken_at = taken_now(office, public_selection)
     following = lines[-1].index if len(lines) == PAGE else None
     return show(
         "public/governance.html",
@@ -133,20 +142,21 @@ def governance() -> ResponseReturnValue:
         entry_words=entry_words,
         organisations=names,
         roles=lambda role: word(Role(role)),
+        taken_at=taken_at,
     )
 
 
 @bp.get("/entries.<any(csv,xlsx,jsonl):form>")
 @public
 def entries(form: str) -> ResponseReturnValue:
-    """Hand out every public act in this language, written once for each checkpoint."""
+    """Hand out every public act in this language, written once for each state of what is public."""
     with service().auditing_office() as office:
-        size = signed_size(office.session) or abort(404)
+        at = taken_now(office, public_selection) or abort(404)
         path = written_for_all(
-            office, "entries", Wanted("entries", str(size), f"{locale()}.{form}"),
+            office, "entries", Wanted("entries", at.mark, f"{locale()}.{form}"),
             lambda place: flat_public(office, place, Form(form), wording()),
         )
-    return as_published(path, f"offramp-entries-{size}.{form}")
+    return as_published(path, f"offramp-entries-{at.mark}.{form}")
 
 
 @bp.get("/checkpoint")
@@ -167,8 +177,10 @@ def check_us() -> ResponseReturnValue:
     """Say how a stranger checks everything in a few commands."""
     digest = hashlib.sha256(verifier_archive()).hexdigest()
     with service().reading_office() as office:
-        roll = office.roll()
-    return show("public/check_us.html", digest=digest, base=service().settings.base_url, roll=roll)
+        roll, taken_at = office.roll(), taken_now(office, public_selection)
+    return show(
+        "public/check_us.html", digest=digest, base=service().settings.base_url, roll=roll, taken_at=taken_at
+    )
 
 
 def _text(octets: bytes | None) -> str | None:

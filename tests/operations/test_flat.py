@@ -21,7 +21,7 @@ from charter.moves import Refused
 from charter.vocabulary import Role
 from tests.builders import REGISTRAR
 from tests.conftest import settings_for
-from tests.operations.exported import AUDIT, AUDITOR, Exported, admit_auditor, open_indexes
+from tests.operations.exported import AUDIT, AUDITOR, Exported, admit_auditor, kind_of, open_indexes
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PAYLOADS = (
@@ -105,13 +105,55 @@ def test_the_three_forms_say_the_same(spoken):
     assert all(date.fromisoformat(row["date"]) for row in rows)
 
 
+def about(octets):
+    """Read the last sheet of a workbook: its name, and its rows."""
+    with zipfile.ZipFile(io.BytesIO(octets)) as book:
+        sheets = etree.fromstring(book.read("xl/workbook.xml")).iter(f"{SHEET}sheet")
+        names = [one.get("name") for one in sheets]
+    return names[-1], from_sheet(octets, len(names))
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ("About this list", "English", "A list proves nothing.")),
+    ("ru", ("Об этом списке", "Русский", "Список ничего не доказывает.")),
+    ("uk", ("Про цей список", "Українська", "Список нічого не доводить.")),
+])
+def test_the_last_sheet_of_a_workbook_says_where_the_list_was_taken(here, spoken, language, words):
+    here.full()  # records itself
+    taken, path = here.public()
+    name, rows = about(spoken(Form.XLSX, language=language))
+
+    assert {kind for row in rows for kind, _ in row} == {"inlineStr"}
+    *told, named = [row[1][1] for row in rows[:-1]]
+    assert told == [str(taken.size), kind_of(path)["day"], str(taken.newer)]
+    assert taken.newer > 0
+    assert (name, named, f"{rows[-1][0][1].partition('.')[0]}.") == words
+
+
+def test_the_sheet_about_a_list_counts_only_what_its_reader_may_know_of(here, spoken):
+    readers = {"everyone": (None, None), "petitioner": (here.sealing.petitioner, here.sealing),
+               "auditor": (AUDITOR, None)}
+
+    def newer():
+        return {name: int(about(spoken(Form.XLSX, *who))[1][2][1][1]) for name, who in readers.items()}
+
+    before = newer()
+    here.world.do(here.sealing, "seal", most=3)  # one more than before
+    after = newer()
+
+    exports = 1  # that the auditor took a list is public, and each of theirs counts itself
+    assert {name: after[name] - before[name] for name in readers} == {
+        "everyone": exports, "petitioner": exports, "auditor": exports + 1}
+
+
 def test_what_a_sheet_cannot_hold_goes_on_the_next_under_the_same_heads(spoken, monkeypatch):
     whole = from_sheet(spoken(Form.XLSX))
     monkeypatch.setattr(flat, "_SHEET_ROWS", 20)
     book = spoken(Form.XLSX)
 
     with zipfile.ZipFile(io.BytesIO(book)) as packed:
-        count = sum(name.startswith("xl/worksheets/sheet") for name in packed.namelist())
+        count = sum(name.startswith("xl/worksheets/sheet") for name in packed.namelist()) - 1
+    assert about(book)[0] == "About this list"
     sheets = [from_sheet(book, number + 1) for number in range(count)]
     assert [len(rows) for rows in sheets[:-1]] == [20] * (count - 1)
     assert count == -(-(len(whole) - 1) // 19) > 1
@@ -197,13 +239,18 @@ def test_other_text_stays_as_it_is(plain):
 
 
 def test_whatever_is_written_into_a_cell_is_text(here, tmp_path):
-    named = flat.Wording({name: f"={name}" for name in COLUMNS}, lambda _: "=HYPERLINK(1)", lambda _: "@role")
+    told = {name: f"+{name}" for name in ("size", "day", "newer", "language", "proof")} | {"title": "About"}
+    heads = {name: f"={name}" for name in COLUMNS}
+    named = flat.Wording("-language", heads, told, lambda _: "=HYPERLINK(1)", lambda _: "@role")
     out = tmp_path / "entries"
     for form in (Form.CSV, Form.XLSX):
         with here.world.reading_office() as office:
             flat.flat_public(office, out, form, named)
         if form is Form.XLSX:
-            texts = [text for row in from_sheet(out.read_bytes()) for _, text in row]
+            octets = out.read_bytes()
+            _, last = about(octets)
+            assert {"'+size", "'-language", "'+proof"} <= {text for row in last for _, text in row}
+            texts = [text for row in (*from_sheet(octets), *last) for _, text in row]
         else:
             texts = [text for row in from_values(out.read_bytes()) for text in row]
         assert [text for text in texts if text.startswith(("=", "+", "-", "@"))] == []

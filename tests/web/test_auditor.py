@@ -50,7 +50,7 @@ def test_a_bundle_and_a_list_are_taken_and_each_is_an_entry_with_a_receipt(desk,
     page = desk.get("/en/auditor/")
     assert f"This is entry {size} of the log." in page.main
     listed = taken(desk, "csv")
-    assert listed.headers["Content-Disposition"].endswith(f"offramp-flat-{size}.csv")
+    assert listed.headers["Content-Disposition"].endswith(f"offramp-flat-{size}-newer-2.csv")
     rows = list(csv.reader(io.StringIO(listed.data.decode("utf-8-sig"), newline="")))
     assert rows[1][3:6] == ["The log was founded", "log.founded", "Operator"]
 

@@ -106,6 +106,17 @@ def as_a_step(office, *_):
     return b64encode(hashlib.sha256(b"%d" % pending(office.session)).digest())
 
 
+def test_a_line_beside_exports_that_tells_how_many_are_pending_is_found_out(nursery, monkeypatch):
+    monkeypatch.setattr(exports, "newer_acts", lambda session, _: pending(session))
+    with nursery.twins(*PAIRS["how many are pending"]) as pair:
+        masks, apps = [Mask.of(twin) for twin in pair], [application(twin) for twin in pair]
+        asked = [f"/en/public/{page}" for page in ("register", "figures", "governance", "check-us", "rules")]
+
+        left, right = map(answers, apps, masks, [asked, asked])
+
+    assert [address for address in asked if left[address] == right[address]] == ["/en/public/rules"]
+
+
 @pytest.mark.parametrize(("room", "name", "leak"), [
     (exports, "newer_acts", as_a_count), (bundles, "_consistency", as_a_step),
 ])
