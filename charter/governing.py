@@ -10,7 +10,8 @@ from charter.changing import replace
 from charter.entry import Entry
 from charter.fields import FOUNDINGS
 from charter.logkeys import LogKey
-from charter.roll import Organisation, Place, Proposal, Roll, Witness
+from charter.roll import Confirmation, Organisation, Place, Proposal, Roll, Witness
+from charter.silence import CONFIRMED, heard_from
 from charter.vocabulary import Change, Role, Scope
 
 PADDING = "log.padded"
@@ -168,9 +169,12 @@ def _key_rotated(roll: Roll, entry: Entry) -> Roll:
     return replace(roll, keys=(*roll.keys, LogKey(str(entry.data["key"]), entry.index)), due_key=None)
 
 
-def _same(roll: Roll, entry: Entry) -> Roll:
-    del entry
-    return roll
+def _date_confirmed(roll: Roll, entry: Entry) -> Roll:
+    """The first of two is kept until the second, which ends the silence."""
+    if heard_from(roll, entry.on) is not None:
+        return replace(roll, confirmation=None)
+    since = entry.on - timedelta(days=entry.data["gap"])
+    return replace(roll, confirmation=Confirmation(entry.index, str(entry.actor.org), entry.on, since))
 
 
 _FOLDS: Mapping[str, Govern] = {
@@ -180,7 +184,7 @@ _FOLDS: Mapping[str, Govern] = {
     "approval.withdrawn": _approval_withdrawn,
     "proposal.took_effect": _took_effect,
     "proposal.expired": _expired,
-    "date.confirmed": _same,
+    CONFIRMED: _date_confirmed,
     "list.accepted": _list_accepted,
     "register.stated": _stated,
     "access.batched": _batched,

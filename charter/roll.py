@@ -86,11 +86,22 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """The first of two confirmations of the date: its entry and day, and the last day before the silence."""
+
+    index: int
+    org: str
+    on: date
+    since: date
+
+
+@dataclass(frozen=True)
 class Roll:
     """The folded roll. `size` counts the entries folded into it, padding left out.
 
     `keys` are the log's own in their order, the one in force last; `due_key` is the proposal that took effect
     and the key it names, until that key is in force. `previous` and `lost` are as a succession states them.
+    `confirmation` waits for that of another organisation.
     """
 
     origin: str = ""
@@ -106,6 +117,7 @@ class Roll:
     witnesses: tuple[Witness, ...] = ()
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     snapshots: Mapping[str, str] = field(default_factory=dict)
+    confirmation: Confirmation | None = None
     stated: date | None = None
     batched: date | None = None
     counted: tuple[str, ...] = ()

@@ -211,7 +211,7 @@ class World:
         """Let days pass at once; the clock runs once, on the last of them."""
         self.now += timedelta(days=days)
         self._tell_the_time()
-        run_clock(self.office, self.signer, checkpoint=False)
+        run_clock(self.office, self.signer, checkpoint=False, confirms_date=True)
 
     def account(self, name: str, *, person_id: str | None = None, in_roll: bool = True) -> str:
         """Create an account that can sign in; a person of the roll has a second factor. Return its id."""

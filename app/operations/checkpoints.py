@@ -62,17 +62,6 @@ def hour_is_owed(office: Chancery, hours: Hours) -> bool:
     return datetime.fromisoformat(padded_at) < hours.last(office.now)
 
 
-def confirm_date_if_due(office: Chancery) -> bool:
-    """Confirm the date after a gap, as the clock may in `demo` and `test` (ledger 4.3)."""
-    last_on = office.session.scalar(select(LogHead.last_on))
-    gap = 0 if last_on is None else (office.day - last_on).days
-    roll = office.roll()
-    if gap <= roll.editions[roll.edition].clock("date_gap"):
-        return False
-    govern_by(office, THE_CLOCK, Act.CONFIRM_DATE, {"gap": gap})
-    return True
-
-
 def write_daily_entries(office: Chancery) -> int:
     """Write the daily entries of every finished day that has none yet; return how many."""
     roll = office.roll()

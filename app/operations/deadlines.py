@@ -17,11 +17,11 @@ from app.operations.checkpoints import (
     BLOCK,
     Hours,
     OpenOffice,
-    confirm_date_if_due,
     hour_is_owed,
     sign_committed,
     write_daily_entries,
 )
+from app.operations.confirming import confirm_for_two, refuse_until_confirmed
 from app.operations.cosigning import gather_cosignatures
 from app.operations.door import pad, tick
 from app.operations.figures import count_outcomes
@@ -48,7 +48,8 @@ class ClockRun:
 
 def run_clock(
     open_office: OpenOffice, signer: Signer, *, open_reading: OpenOffice | None = None, hours: Hours = _USUAL,
-    checkpoint: bool = True, ask: Ask = ask_over_http, on_failure: OnFailure = raise_it,
+    checkpoint: bool = True, confirms_date: bool = False, ask: Ask = ask_over_http,
+    on_failure: OnFailure = raise_it,
 ) -> ClockRun:
     """Do all that is owed today.
 
@@ -58,14 +59,19 @@ def run_clock(
         open_reading: opens an office that only reads; where there is none, a unit of work does.
         hours: when padding and a checkpoint are owed; strict ones sign then, once, and at no other time.
         checkpoint: sign at the end as well, unless the hours are strict.
+        confirms_date: after days of silence confirm the date for officers of two organisations, as in `demo`
+            and `test`; else they must do so first.
         ask: carries a question to a witness.
         on_failure: is told of a petition at which the clock failed, and nothing was written; then the others
             follow. Unless it is given, the failure ends the run.
+
+    Raises:
+        DateAwaited: officers must confirm the date first; nothing was written.
     """
     _refuse_an_altered_log(open_reading or open_office, signer, hours)
     with open_office() as office:
         refuse_a_fork(office, signer)
-        confirm_date_if_due(office)
+        (confirm_for_two if confirms_date else refuse_until_confirmed)(office)
         is_owed = hour_is_owed(office, hours)
         # A checkpoint must follow the daily entries before others fill a block, so none comes between.
         daily = write_daily_entries(office) if is_owed or not hours.strict else 0

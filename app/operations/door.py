@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -34,7 +33,7 @@ from charter.quorum import is_cosigned
 from charter.replay import evolve, govern
 from charter.rights import sees_entry
 from charter.roll import Roll
-from charter.sentence import Sentence
+from charter.silence import silence_before
 from charter.vocabulary import Act, Role
 
 _ROLL_HEAD = cast("Table", RollHead.__table__)
@@ -52,7 +51,6 @@ _ADD_LETTER = Compiled(  # its id is the database's to give, and nobody asks for
 
 _MOST_FOLLOWING = 40
 _ENDING = frozenset({Act.TALLY, Act.CONCLUDE, Act.EXPIRE, Act.PUBLISH})
-_CONFIRM_FIRST = Sentence("The service has been silent for days; its date must be confirmed first.")
 
 
 def act(
@@ -99,7 +97,7 @@ def _situation(office: Chancery, roll: Roll, case: Case, who: Who) -> Situation:
 def _write(office: Chancery, here: Situation, what: Act, facts: dict[str, Any]) -> tuple[Entry, Case]:
     copy, after, shadow = _ready(office, here, what, facts)
     head = lock_head(office)  # everybody waits for whoever holds it, so all that can be is done before
-    _refuse_after_a_gap(here.roll, head, office.day, what)
+    _refuse_in_silence(here.roll, head, copy.entry.type, facts)
     if head.on != here.day:
         copy, after, shadow = _ready(office, replace(here, day=head.on), what, facts)
     with in_one_trip(office.session):
@@ -190,7 +188,7 @@ def govern_by(office: Chancery, who: Who, what: Act, facts: Mapping[str, Any] | 
     here = Situation(NO_CASE, roll, actor, office.day)
     move = check(here, what, Facts(stated))
     head = lock_head(office)
-    _refuse_after_a_gap(roll, head, office.day, what)
+    _refuse_in_silence(roll, head, move.entry, stated)
     if head.on != here.day:
         move = check(replace(here, day=head.on), what, Facts(stated))
     entry = append(office, head, Draft(move.entry, None, actor, _edition_of(roll, stated), stated))
@@ -213,17 +211,20 @@ def pad(office: Chancery, block: int, *, at_least_one: bool) -> int:
     if count:
         here = Situation(NO_CASE, roll, Actor(Role.CLOCK), head.on)
         move = check(here, Act.PAD, Facts({}))
-        _refuse_after_a_gap(roll, head, office.day, Act.PAD)
+        _refuse_in_silence(roll, head, move.entry, {})
         draft = Draft(move.entry, None, here.actor, _edition_of(roll, {}), {})
         append_alike(office, head, draft, count)
     return count
 
 
-def _refuse_after_a_gap(roll: Roll, head: Head, day: date, what: Act) -> None:
-    if head.last_on is None or what is Act.CONFIRM_DATE:
+def _refuse_in_silence(roll: Roll, head: Head, word: str, stated: Mapping[str, Any]) -> None:
+    """After days without an entry, refuse all but confirmations of the date (ledger 4.3)."""
+    if head.last_on is None:
         return
-    if (day - head.last_on).days > roll.editions[roll.edition].clock("date_gap"):
-        raise Refused((_CONFIRM_FIRST,))
+    silence = silence_before(roll, head.edge.size, head.last_on, head.on)
+    objection = silence.objection(word, stated)
+    if objection is not None:
+        raise Refused((objection,))
 
 
 def _edition_of(roll: Roll, facts: Mapping[str, Any]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from charter.acts.rows import by_own_key, roll_row
-from charter.guards import governance, signatures, successor, witnesses
+from charter.guards import confirming, governance, signatures, successor, witnesses
 from charter.move import Move
+from charter.silence import CONFIRMED
 from charter.vocabulary import Act, Role
 
 GOVERNANCE: tuple[Move, ...] = (
@@ -61,8 +62,13 @@ GOVERNANCE: tuple[Move, ...] = (
         governance.proposal_still_fits,
     ),
     roll_row(Act.EXPIRE_PROPOSAL, Role.CLOCK, "proposal.expired", governance.proposal_has_expired),
-    roll_row(Act.CONFIRM_DATE, Role.OFFICER, "date.confirmed"),
-    roll_row(Act.CONFIRM_DATE, Role.CLOCK, "date.confirmed"),
+    roll_row(
+        Act.CONFIRM_DATE,
+        Role.OFFICER,
+        CONFIRMED,
+        confirming.confirmation_is_due,
+        confirming.confirmed_by_another,
+    ),
     roll_row(
         Act.ACCEPT_LIST,
         Role.REGISTRAR,

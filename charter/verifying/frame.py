@@ -10,10 +10,14 @@ from charter.entry import Entry
 from charter.fields import FOUNDINGS
 from charter.findings import ALTERED, BROKEN, Report
 from charter.roll import Roll
+from charter.silence import CONFIRMED, Silence, silence_before
 from charter.vocabulary import Role
 
 _ID = re.compile(r"[0-9a-f]{32}")
-_CONFIRMED = "date.confirmed"
+_UNCONFIRMED = "The date was not confirmed by two organisations after days of silence."
+_MISNAMED = "The days of silence are not those confirmed."
+_HIDDEN_BETWEEN = "An entry that is withheld stands where another organisation must confirm the date."
+_NOT_SHOWN = "not checked: whether days of silence that withheld leaves may hide were confirmed"
 # Which of handle, roll id and organisation the actor of each role bears.
 _FORMS: dict[Role, tuple[bool, bool, bool]] = {
     **dict.fromkeys((Role.CLOCK, Role.OPERATOR), (False, False, False)),
@@ -79,14 +83,25 @@ class Frame:
             self._broken("dates", "The entry is dated before the one ahead of it.", entry)
 
     def _check_silence(self, entry: Entry, roll: Roll) -> None:
-        if self.on is None or entry.index != self._last + 1 or roll.edition not in roll.editions:
-            return  # what lies between is withheld, and may bear the days between
-        silent = (entry.on - self.on).days
-        if entry.type == _CONFIRMED:
-            if entry.data["gap"] != silent:
-                self._broken("date_gap", "The days of silence are not those confirmed.", entry)
-        elif silent > roll.editions[roll.edition].clock("date_gap"):
-            self._broken("date_gap", "The date was not confirmed after days of silence.", entry)
+        if self.on is None or roll.edition not in roll.editions:
+            return
+        silence = silence_before(roll, self._last + 1, self.on, entry.on)
+        if entry.index > self._last + 1:
+            self._check_hidden_silence(silence, entry)
+        elif silence.objection(entry.type, entry.data) is not None:
+            is_confirmed = entry.type == CONFIRMED
+            self._broken("date_gap", _MISNAMED if is_confirmed else _UNCONFIRMED, entry)
+
+    def _check_hidden_silence(self, silence: Silence, entry: Entry) -> None:
+        """What lies between is withheld, and may bear the days between; a confirmation never is."""
+        if silence.is_half_over and silence.is_due:
+            self._broken("date_gap", _HIDDEN_BETWEEN, entry)
+        elif entry.type == CONFIRMED:
+            gap = entry.data["gap"]
+            if type(gap) is not int or gap > silence.days:
+                self._broken("date_gap", _MISNAMED, entry)
+        elif silence.is_due and _NOT_SHOWN not in self.report.notes:
+            self.report.notes.append(_NOT_SHOWN)
 
     def _broken(self, rule: str, sentence: str, entry: Entry) -> None:
         self.report.add(BROKEN, rule, sentence, entry.index)

@@ -157,7 +157,6 @@ def test_lists_days_outcomes_and_exports_are_remembered():
     after = govern(after, entry("access.batched", day=DAY.isoformat(), root="r"))
     after = govern(after, entry("outcome.counted", number="7K2M"))
     after = govern(after, entry("export.made", kind="full", size=9))
-    after = govern(after, entry("date.confirmed", gap=9))
 
     assert (after.snapshots, after.batched, after.counted, after.exports) == ({"gb": "d"}, DAY, ("7K2M",), 1)
 

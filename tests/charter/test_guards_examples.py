@@ -8,6 +8,7 @@ from charter.facts import Facts
 from charter.fields import ENTRY_TYPES
 from charter.table import MOVES
 from tests.charter import (
+    examples_confirming,
     examples_desk,
     examples_dialogue,
     examples_draws,
@@ -23,7 +24,7 @@ EXAMPLES: tuple[Example, ...] = tuple(
     example
     for module in (
         examples_desk, examples_draws, examples_dialogue, examples_vote, examples_roll, examples_erasure,
-        examples_witnesses, examples_succession,
+        examples_witnesses, examples_succession, examples_confirming,
     )
     for example in module.EXAMPLES
 )

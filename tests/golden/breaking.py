@@ -171,20 +171,40 @@ def voted_late_and_dated_back(place: Place, patch: Patch) -> None:
 
 def drafted_after_silence(place: Place, patch: Patch) -> None:
     """Take an act in after five days of silence, the date confirmed by nobody."""
-    patch.setattr(door, "_refuse_after_a_gap", lambda *_: None)
+    patch.setattr(door, "_refuse_in_silence", lambda *_: None)
     place.days(5)
     place.world.draft("late-heron")
 
 
+def drafted_half_confirmed(place: Place, patch: Patch) -> None:
+    """Take an act in when one organisation alone has confirmed the date."""
+    place.days(5)
+    place.govern(OFFICERS[0], Act.CONFIRM_DATE, gap=5)
+    patch.setattr(door, "_refuse_in_silence", lambda *_: None)
+    place.world.draft("late-heron")
+
+
+def confirmed_twice_by_one(place: Place, patch: Patch) -> None:
+    """Let two officers of one organisation confirm the date."""
+    del patch
+    place.days(5)
+    for number in (0, 1):
+        place.govern(place.officer(number, of=("alder",)), Act.CONFIRM_DATE, gap=5)
+
+
 def confirmed_fewer_days(place: Place, patch: Patch) -> None:
-    """Confirm a silence of six days as one of four."""
-    true = checkpoints.govern_by
+    """Let the second organisation confirm a silence of six days as one of four."""
+    place.days(6)
+    place.govern(OFFICERS[0], Act.CONFIRM_DATE, gap=6)
+    patch.setattr(door, "_refuse_in_silence", lambda *_: None)
+    place.govern(OFFICERS[1], Act.CONFIRM_DATE, gap=4)
 
-    def confirmed(office: Chancery, who: Who, what: Act, facts: Any = None) -> Any:
-        return true(office, who, what, {"gap": 4} if what is Act.CONFIRM_DATE else facts)
 
-    patch.setattr(checkpoints, "govern_by", confirmed)
-    place.world.jump(6)
+def confirmed_without_need(place: Place, patch: Patch) -> None:
+    """Let an officer confirm the date on a day after an act."""
+    del patch
+    place.days(1)
+    place.govern(OFFICERS[0], Act.CONFIRM_DATE, gap=1)
 
 
 def counted_too_little_governance(place: Place, patch: Patch) -> None:

@@ -110,22 +110,6 @@ def test_an_entry_dated_back(forged, told):
     assert told(forged.files()) == [(2, "dates", index)]
 
 
-def test_silence_that_nobody_confirmed(forged, told):
-    index = forged.find("date.confirmed")
-    forged.records[index] = Record(
-        {**forged.records[index].plain, "type": PADDING, "data": {}}, dict(forged.records[index].shown),
-        list(forged.records[index].others),
-    )
-    forged.relink()
-    assert told(forged.files()) == [(2, "date_gap", index)]
-
-
-def test_silence_confirmed_with_another_number_of_days(forged, told):
-    index = forged.find("date.confirmed")
-    forged.records[index].plain["data"]["gap"] += 1
-    assert told(forged.files()) == [(2, "date_gap", index)]
-
-
 @pytest.mark.parametrize(
     "change",
     [{"sd": "abcd"}, {"sd": {one * 43: {} for one in "cgko"}}, {"sd": 4},

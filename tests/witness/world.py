@@ -54,7 +54,7 @@ class Witnessed(World):
         """Let days pass at once; the clock runs once, on the last of them, and asks the witnesses."""
         self.now += timedelta(days=days)
         self._tell_the_time()
-        run_clock(self.office, self.signer, checkpoint=False, ask=self.ask)
+        run_clock(self.office, self.signer, checkpoint=False, confirms_date=True, ask=self.ask)
 
     def ask(self, address: str, body: bytes) -> Reply:
         """Carry a question to a witness that is there; what a liar answers is not what it should."""
