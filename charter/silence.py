@@ -17,12 +17,12 @@ from charter.sentence import Sentence
 CONFIRMED = "date.confirmed"
 ORGANISATIONS = 2
 _BOTH = Sentence(
-    "Nothing has been written for days. Officers of two organisations must confirm the date before anything "
-    "else can be done."
+    "Nothing has been entered in the log for days. Officers of two organisations must confirm the date before "
+    "anything else can be done."
 )
 _ANOTHER = Sentence(
-    "Nothing has been written for days. One organisation has confirmed the date; an officer of another must "
-    "do so before anything else can be done."
+    "Nothing has been entered in the log for days. One organisation has confirmed the date; an officer of "
+    "another must do so before anything else can be done."
 )
 _MISNAMED = Sentence("The days of silence are other than those named. Read the page again.")
 

@@ -22,6 +22,7 @@ from app.queries.proposals import waiting_for
 from app.web.access import may
 from app.web.acting import CASE, Opened, Task, acts_of, add_tasks, at_desk, face_in, opened, read_queue
 from app.web.admission import declare, interest_effects
+from app.web.confirming import awaited_by
 from app.web.forms.officer import EndorseForm, IdentityForm, OrganisationInterestForm, RefuseEndorsementForm
 from app.web.pages import show
 from app.web.section_words import rows_of
@@ -41,9 +42,10 @@ def queue() -> ResponseReturnValue:
     """List what waits for the officer's organisation: identities, results, proposals of others."""
     with at_desk(Role.OFFICER) as (office, actor):
         organisation = office.roll().organisations[str(actor.org)].name
-        proposals = waiting_for(office, actor)
+        proposals, awaited = waiting_for(office, actor), awaited_by(office, actor)
     return show(
-        "officer/queue.html", organisation=organisation, proposals=proposals, **read_queue(Role.OFFICER)
+        "officer/queue.html", organisation=organisation, proposals=proposals, awaited=awaited,
+        **read_queue(Role.OFFICER),
     )
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint
 # A room is a module with a blueprint named ``bp``.
 ROOMS = (
     "home", "account", "acts", "portal", "desk", "rapporteur",
-    "registrar", "registrar_lists", "officer", "proposals", "public",
+    "registrar", "registrar_lists", "officer", "proposals", "confirming", "public",
     "college", "observer", "liaison", "auditor",
 )
 # Bare rooms have no words for people: tiles of the log, downloads, health.

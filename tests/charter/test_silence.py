@@ -15,12 +15,12 @@ from charter.vocabulary import Act
 from tests.charter.situations import DAY, entry, officer, roll
 
 BOTH = (
-    "Nothing has been written for days. Officers of two organisations must confirm the date before anything "
-    "else can be done."
+    "Nothing has been entered in the log for days. Officers of two organisations must confirm the date before "
+    "anything else can be done."
 )
 ANOTHER = (
-    "Nothing has been written for days. One organisation has confirmed the date; an officer of another must "
-    "do so before anything else can be done."
+    "Nothing has been entered in the log for days. One organisation has confirmed the date; an officer of "
+    "another must do so before anything else can be done."
 )
 OTHER_DAYS = "The days of silence are other than those named. Read the page again."
 MOST = 3

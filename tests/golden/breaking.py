@@ -26,7 +26,7 @@ from app.vault.signer import Signer
 from charter import moves
 from charter.endorsing import manifest_of
 from charter.rulebook import Rulebook
-from charter.vocabulary import Act, Change, Choice, Interest, Stage
+from charter.vocabulary import Act, Change, Choice, Interest, Role, Stage
 from tests.operations.exported import AUDIT
 from tests.operations.rotated import next_log_key
 from tests.verify import breaches_admission, breaches_decision
@@ -188,8 +188,8 @@ def confirmed_twice_by_one(place: Place, patch: Patch) -> None:
     """Let two officers of one organisation confirm the date."""
     del patch
     place.days(5)
-    for number in (0, 1):
-        place.govern(place.officer(number, of=("alder",)), Act.CONFIRM_DATE, gap=5)
+    for number in (1, 2):
+        place.govern(Who(Role.OFFICER, person_id=f"officer-a-{number}"), Act.CONFIRM_DATE, gap=5)
 
 
 def confirmed_fewer_days(place: Place, patch: Patch) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.verify.forge import Record, withheld
+from charter import layout
+from tests.verify.forge import Record, lines, withheld
 
 CONFIRMED, PADDING = "date.confirmed", "log.padded"
 NOT_SHOWN = "not checked: whether days of silence that withheld leaves may hide were confirmed"
@@ -90,9 +91,10 @@ def test_days_that_are_no_number_of_days_end_no_verification(bundles, forged, fi
         assert (2, "date_gap", first) in told(forged.files(like))
 
 
-def test_everyone_can_check_a_silence_that_begins_behind_withheld_leaves(bundles, forged, told):
-    behind = next(i for i in range(1, len(forged.records))
-                  if forged.records[i].type == CONFIRMED and forged.records[i - 1].type == PADDING)
+def test_everyone_can_check_a_silence_that_begins_behind_withheld_leaves(bundles, forged, sound, told):
+    is_open = {row["index"] for row in lines(sound["public"], layout.OPEN_LEAVES)}
+    behind = next(index for index in is_open
+                  if forged.records[index].type == CONFIRMED and index - 1 not in is_open)
     by_the_officer_of(forged, behind + 1, behind)
 
     assert told(forged.files(bundles.public)) == [(2, "confirmed_by_another", behind + 1)]
