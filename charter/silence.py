@@ -17,8 +17,8 @@ from charter.sentence import Sentence
 CONFIRMED = "date.confirmed"
 ORGANISATIONS = 2
 _BOTH = Sentence(
-    "Nothing has been entered in the log for days. Officers of two organisations must confirm the date before "
-    "anything else can be done."
+    "Nothing has been entered in the log for days. Officers of two organisations must confirm the date "
+    "before anything else can be done."
 )
 _ANOTHER = Sentence(
     "Nothing has been entered in the log for days. One organisation has confirmed the date; an officer of "

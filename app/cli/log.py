@@ -48,7 +48,7 @@ def checkpoint() -> None:
         raise click.ClickException("In production checkpoints are signed at their fixed hours only.")
     try:
         size = sign_committed(service.office, service.signer)
-    except LogWouldFork as reason:
+    except (LogWouldFork, Refused) as reason:
         raise click.ClickException(str(reason)) from None
     click.echo(f"The checkpoint has the size: {size}.")
     for one in lacking(gather_cosignatures(service.office, service.reading_office)):

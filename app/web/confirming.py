@@ -1,4 +1,4 @@
-"""The officers' page after days of silence: what day it is, since when nothing was written, who has confirmed."""
+"""The officers' page after days of silence: the day it is, that of the last act, and who has confirmed."""
 
 from __future__ import annotations
 

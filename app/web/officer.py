@@ -19,10 +19,10 @@ from app.queries.office_queue import move_of
 from app.queries.officer import Part, answers_of, manifest_to_sign, part_of
 from app.queries.panel_state import organisation_names, report_of
 from app.queries.proposals import waiting_for
+from app.queries.silence import awaited_by
 from app.web.access import may
 from app.web.acting import CASE, Opened, Task, acts_of, add_tasks, at_desk, face_in, opened, read_queue
 from app.web.admission import declare, interest_effects
-from app.web.confirming import awaited_by
 from app.web.forms.officer import EndorseForm, IdentityForm, OrganisationInterestForm, RefuseEndorsementForm
 from app.web.pages import show
 from app.web.section_words import rows_of

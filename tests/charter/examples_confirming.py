@@ -11,6 +11,15 @@ from tests.charter.examples_roll import before
 from tests.charter.guarding import objects, silent
 from tests.charter.situations import DAY, officer
 
+BOTH = (
+    "Nothing has been entered in the log for days. Officers of two organisations must confirm the date "
+    "before anything else can be done."
+)
+ANOTHER = (
+    "Nothing has been entered in the log for days. One organisation has confirmed the date; an officer of "
+    "another must do so before anything else can be done."
+)
+OTHER_DAYS = "The days of silence are other than those named. Read the page again."
 TWICE = "Your organisation has confirmed the date already; another must do so."
 NOT_DUE = "The date need not be confirmed."
 

@@ -12,17 +12,9 @@ from charter.moves import NO_CASE, Refused, check
 from charter.replay import govern
 from charter.silence import CONFIRMED, silence_before
 from charter.vocabulary import Act
+from tests.charter.examples_confirming import ANOTHER, BOTH, NOT_DUE, OTHER_DAYS, TWICE
 from tests.charter.situations import DAY, entry, officer, roll
 
-BOTH = (
-    "Nothing has been entered in the log for days. Officers of two organisations must confirm the date before "
-    "anything else can be done."
-)
-ANOTHER = (
-    "Nothing has been entered in the log for days. One organisation has confirmed the date; an officer of "
-    "another must do so before anything else can be done."
-)
-OTHER_DAYS = "The days of silence are other than those named. Read the page again."
 MOST = 3
 
 
@@ -67,7 +59,7 @@ def later(days):
 
 
 def test_three_days_of_silence_are_none(log):
-    assert log.confirm("alder", later(3)) == "The date need not be confirmed."
+    assert log.confirm("alder", later(3)) == NOT_DUE
     assert log.act(later(3)) is None
 
 
@@ -76,9 +68,7 @@ def test_two_organisations_end_a_silence_and_each_names_its_days(log):
     assert log.confirm("alder", later(6)) is None
     assert log.silence(later(6)).heard == "alder"
     assert log.act(later(6)) == ANOTHER
-    assert log.confirm("alder", later(6)) == (
-        "Your organisation has confirmed the date already; another must do so."
-    )
+    assert log.confirm("alder", later(6)) == TWICE
     assert log.confirm("birch", later(7), gap=6) == OTHER_DAYS
     assert log.confirm("birch", later(7), gap=7) is None
     assert log.act(later(7)) is None

@@ -1,6 +1,7 @@
 """How worlds are broken by a service that is another one: its door, its clock, its count, its exporter.
 
-Beside these, the catalogue plays what `tests.verify.breaches_admission` and `breaches_decision` hold.
+Beside these, the catalogue plays what `tests.golden.silencing`, `tests.verify.breaches_admission` and
+`breaches_decision` hold.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from app.vault.signer import Signer
 from charter import moves
 from charter.endorsing import manifest_of
 from charter.rulebook import Rulebook
-from charter.vocabulary import Act, Change, Choice, Interest, Role, Stage
+from charter.vocabulary import Act, Change, Choice, Interest, Stage
 from tests.operations.exported import AUDIT
 from tests.operations.rotated import next_log_key
 from tests.verify import breaches_admission, breaches_decision
@@ -167,44 +168,6 @@ def voted_late_and_dated_back(place: Place, patch: Patch) -> None:
     place.days(-1)
     cast(place, place.seat(0))
     place.days(1)
-
-
-def drafted_after_silence(place: Place, patch: Patch) -> None:
-    """Take an act in after five days of silence, the date confirmed by nobody."""
-    patch.setattr(door, "_refuse_in_silence", lambda *_: None)
-    place.days(5)
-    place.world.draft("late-heron")
-
-
-def drafted_half_confirmed(place: Place, patch: Patch) -> None:
-    """Take an act in when one organisation alone has confirmed the date."""
-    place.days(5)
-    place.govern(OFFICERS[0], Act.CONFIRM_DATE, gap=5)
-    patch.setattr(door, "_refuse_in_silence", lambda *_: None)
-    place.world.draft("late-heron")
-
-
-def confirmed_twice_by_one(place: Place, patch: Patch) -> None:
-    """Let two officers of one organisation confirm the date."""
-    del patch
-    place.days(5)
-    for number in (1, 2):
-        place.govern(Who(Role.OFFICER, person_id=f"officer-a-{number}"), Act.CONFIRM_DATE, gap=5)
-
-
-def confirmed_fewer_days(place: Place, patch: Patch) -> None:
-    """Let the second organisation confirm a silence of six days as one of four."""
-    place.days(6)
-    place.govern(OFFICERS[0], Act.CONFIRM_DATE, gap=6)
-    patch.setattr(door, "_refuse_in_silence", lambda *_: None)
-    place.govern(OFFICERS[1], Act.CONFIRM_DATE, gap=4)
-
-
-def confirmed_without_need(place: Place, patch: Patch) -> None:
-    """Let an officer confirm the date on a day after an act."""
-    del patch
-    place.days(1)
-    place.govern(OFFICERS[0], Act.CONFIRM_DATE, gap=1)
 
 
 def counted_too_little_governance(place: Place, patch: Patch) -> None:

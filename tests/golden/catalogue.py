@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from charter.vocabulary import Act, Stage
 from tests.golden import breaking as b
+from tests.golden import silencing
 from tests.verify import breaches_admission as a
 from tests.verify import breaches_decision as d
 from tests.verify import breaches_erasure as e
@@ -180,16 +181,16 @@ WORLDS = (
            "proposal.approved", "An approval is of another text than the proposal's."),
     Broken("list-emptied", "removes_few", DRAFT, lambda p, patch: d.accepted(p, patch, removed=50),
            "list.accepted", "One registrar alone took a list from which half of the persons were gone."),
-    Broken("silence-unconfirmed", "date_gap", DRAFT, b.drafted_after_silence,
+    Broken("silence-unconfirmed", "date_gap", DRAFT, silencing.drafted_after_silence,
            "petition.opened", "After five days of silence an act came in, and nobody confirmed the date."),
-    Broken("silence-told-shorter", "date_gap", DRAFT, b.confirmed_fewer_days,
+    Broken("silence-told-shorter", "date_gap", DRAFT, silencing.confirmed_fewer_days,
            "date.confirmed", "A silence of six days was confirmed by a second organisation as one of four."),
-    Broken("silence-half-confirmed", "date_gap", DRAFT, b.drafted_half_confirmed,
+    Broken("silence-half-confirmed", "date_gap", DRAFT, silencing.drafted_half_confirmed,
            "petition.opened", "After five days of silence an act came in when one organisation alone had"
            " confirmed the date."),
-    Broken("silence-confirmed-by-one", "confirmed_by_another", DRAFT, b.confirmed_twice_by_one,
+    Broken("silence-confirmed-by-one", "confirmed_by_another", DRAFT, silencing.confirmed_twice_by_one,
            "date.confirmed", "Two officers of one organisation confirmed the date."),
-    Broken("no-silence-confirmed", "confirmation_is_due", DRAFT, b.confirmed_without_need,
+    Broken("no-silence-confirmed", "confirmation_is_due", DRAFT, silencing.confirmed_without_need,
            "date.confirmed", "An officer confirmed the date though nothing had been silent."),
     Broken("padding-missing", "padding", DRAFT, b.signed_inside_a_block,
            "petition.opened", "A checkpoint was signed inside a block of sixteen."),

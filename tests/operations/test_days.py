@@ -12,7 +12,6 @@ from app.operations.deadlines import run_clock
 from app.operations.door import govern_by, situation_of
 from app.operations.evidence import open_evidence
 from app.operations.past import past_signed
-from app.operations.petitions import open_draft
 from app.operations.who import THE_CLOCK
 from app.queries.evidence import evidence_of
 from app.queries.log_entries import roll_entries
@@ -127,7 +126,7 @@ def at_hour(world, hour):
     """Let the clock run at an hour of this day; return how many entries and checkpoints it made."""
     world.now = world.now.replace(hour=hour)
     before = world.size(), world.rows(LogCheckpoint)
-    run_clock(world.office, world.signer, hours=PRODUCTION)
+    run_clock(world.office, world.signer, hours=PRODUCTION, confirms_date=True)
     return world.size() - before[0], world.rows(LogCheckpoint) - before[1]
 
 
@@ -199,18 +198,6 @@ def test_the_last_fixed_hour_may_be_yesterdays(moment, last):
     now = datetime.fromisoformat(f"2026-03-02T{moment}:30+00:00")
 
     assert Hours().last(now) == datetime.fromisoformat(f"2026-03-0{last}:00:00+00:00")
-
-
-def test_after_a_gap_every_act_waits_until_the_date_is_confirmed(world):
-    petition = world.draft()
-    world.now += timedelta(days=4)
-
-    assert world.refusal(lambda office: open_draft(office, "nobody")) == (
-        "The service has been silent for days; its date must be confirmed first.",
-    )
-    run_clock(world.office, world.signer)
-    assert [entry.data["gap"] for entry in roll(world) if entry.type == "date.confirmed"] == [4]
-    world.advance(petition, Stage.ADMISSIBILITY)
 
 
 def test_three_days_of_silence_need_no_confirmation(world):

@@ -84,6 +84,6 @@ def test_whoever_does_not_ask_for_it_meets_the_failure_itself(late, broken):
     world, _, second = late
 
     with pytest.raises(ValueError, match="a name"):
-        run_clock(world.office, world.signer)
+        run_clock(world.office, world.signer, confirms_date=True)
 
     assert world.case(second).stage is Stage.DRAFT

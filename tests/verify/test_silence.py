@@ -116,7 +116,8 @@ def test_padding_in_the_place_of_the_second_confirmation_is_told_though_it_is_wi
 
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_confirmation_that_is_kept_back_is_missed(forged, first, sound, told, place):
-    counted = next(i for i in range(first, len(forged.records)) if forged.records[i].type == "register.stated")
+    later = range(first, len(forged.records))
+    counted = next(index for index in later if forged.records[index].type == "register.stated")
 
     found = told(withheld(sound["public"], first + place))
 
