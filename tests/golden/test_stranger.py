@@ -65,16 +65,16 @@ DEEDS = {
     "a disclosure of other bytes": "a disclosure of entry 2: JSON that cannot be read",
     "two disclosures swapped": "a disclosure of entry 1: its digest is not one of the entry's",
     "a disclosure twice": "at is not of the type, comes twice or is not in order",
-    "the newest checkpoint cut off": "checkpoint 288: it is not the last of the list",
+    "the newest checkpoint cut off": "checkpoint 304: it is not the last of the list",
     "a checkpoint twice": "checkpoint 64: not a larger, full block",
     "two checkpoints swapped": "checkpoint 64: not a larger, full block",
     "the tail cut back to a checkpoint": "kind.json: it is not that of the checkpoint",
-    "a foreign key": "checkpoint 288: it is not signed by the keys of its size and no other",
-    "a foreign key under the log's id": "checkpoint 288: a signature of offramp.example/log fails",
-    "a replayed cosignature": "checkpoint 288: a signature of w.example fails",
-    "no cosignature": "checkpoint 288: the quorum of witnesses has not cosigned it",
+    "a foreign key": "checkpoint 304: it is not signed by the keys of its size and no other",
+    "a foreign key under the log's id": "checkpoint 304: a signature of offramp.example/log fails",
+    "a replayed cosignature": "checkpoint 304: a signature of w.example fails",
+    "no cosignature": "checkpoint 304: the quorum of witnesses has not cosigned it",
     "another origin": "kind.json: it is not that of the checkpoint",
-    "a register with a row too few": "register.json: it is not what entry 259 states",
+    "a register with a row too few": "register.json: it is not what entry 275 states",
     "called public": "a disclosure of entry 0: at is shown in a public bundle",
     "called full": "a full bundle withholds a leaf",
     # What is shown stays true; what else must be there is no matter of tree, notes and disclosures.
@@ -163,7 +163,7 @@ OTHERS = {
     "another log once": (note_with("log", "lag"), POLICY, "it is of another log"),
     "a note of four lines": (note_with(r"\n\n", "\nmore\n\n"), POLICY, "not three lines"),
     "another register": (
-        lambda files: stated(files, layout.REGISTER, day="2026-01-01"), POLICY, "not what entry 59 states"
+        lambda files: stated(files, layout.REGISTER, day="2026-01-01"), POLICY, "not what entry 60 states"
     ),
     "a kind that nobody knows": (
         lambda files: stated(files, layout.KIND, kind="flat"), POLICY, "of a kind that is not judged here"
