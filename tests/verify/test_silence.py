@@ -20,6 +20,16 @@ def first(forged):
     return forged.find(CONFIRMED)
 
 
+@pytest.fixture
+def behind(forged, sound):
+    """The index of a first confirmation behind leaves that a public bundle withholds."""
+    is_open = {row["index"] for row in lines(sound["public"], layout.OPEN_LEAVES)}
+    return next(
+        index for index in sorted(is_open)
+        if forged.records[index].type == CONFIRMED and index - 1 not in is_open
+    )
+
+
 def by_the_clock(forged, index, word=PADDING):
     """Let the clock have written something else in the place of an entry."""
     was = forged.records[index]
@@ -91,19 +101,19 @@ def test_days_that_are_no_number_of_days_end_no_verification(bundles, forged, fi
         assert (2, "date_gap", first) in told(forged.files(like))
 
 
-def test_everyone_can_check_a_silence_that_begins_behind_withheld_leaves(bundles, forged, sound, told):
-    is_open = {row["index"] for row in lines(sound["public"], layout.OPEN_LEAVES)}
-    behind = next(index for index in is_open
-                  if forged.records[index].type == CONFIRMED and index - 1 not in is_open)
+def test_everyone_can_check_a_silence_that_begins_behind_withheld_leaves(bundles, forged, behind, told):
     by_the_officer_of(forged, behind + 1, behind)
 
     assert told(forged.files(bundles.public)) == [(2, "confirmed_by_another", behind + 1)]
 
 
-def test_more_days_than_can_have_passed_are_told_behind_withheld_leaves_too(bundles, forged, first, told):
-    forged.records[first].plain["data"]["gap"] += 40
+@pytest.mark.parametrize("gap", [40, None, "9"])
+def test_more_days_than_can_have_passed_are_told_behind_withheld_leaves_too(
+    bundles, forged, behind, told, gap
+):
+    forged.records[behind].plain["data"]["gap"] = gap
 
-    assert (2, "date_gap", first) in told(forged.files(bundles.public))
+    assert (2, "date_gap", behind) in told(forged.files(bundles.public))
 
 
 def test_padding_in_the_place_of_the_second_confirmation_is_told_though_it_is_withheld(
