@@ -169,13 +169,17 @@ class Condition:
 
 @dataclass(frozen=True)
 class Report:
-    """The comprehensive report in its versions; the digest is of the content with a salt."""
+    """The comprehensive report in its versions; the digest is of the content with a salt.
+
+    `reasons` are the public ones of the final report, until they are published; None where none were written.
+    """
 
     circulated_on: date | None = None
     finalised_on: date | None = None
     digest: str | None = None
     findings: int = 0
     denominator: tuple[str, ...] = ()
+    reasons: str | Unknown | None = None
 
 
 @dataclass(frozen=True)

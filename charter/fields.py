@@ -187,7 +187,6 @@ _CASE_TYPES = (
         "ballots.tallied",
         _A,
         _data("opened", "votes", "denominator", "met", "upheld", "conditions", "outcome", "steps"),
-        _lasting(Tier.PUBLIC, "reasons"),
     ),
     _case("standstill.concluded", _A, _data("closing")),
     _case("endorsement.given", _D, _data("manifest", "signature")),

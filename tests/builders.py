@@ -116,6 +116,11 @@ SECTIONS: Mapping[str, Mapping[str, Any]] = {
     "l": {"text": "I held the office for a year."},
 }
 
+REPORT = {
+    "findings": ["Shown."], "sources": ["archives"], "summary": "Sound.",
+    "public_reasons": "The break is shown.",
+}
+
 # What happens to a petition by itself: (stage, days in it, step, words). The clock does the rest.
 SCRIPT: tuple[tuple[Stage, int, str, Mapping[str, Any]], ...] = (
     (Stage.DRAFT, 0, "write", {"sections": SECTIONS}),
@@ -132,12 +137,7 @@ SCRIPT: tuple[tuple[Stage, int, str, Mapping[str, Any]], ...] = (
     (Stage.DIALOGUE, 21, "close", {}),
     (Stage.ASSESSMENT, 0, "seal", {}),
     (Stage.DELIBERATION, 0, "condition", {"text": "Report twice a year."}),
-    (
-        Stage.DELIBERATION,
-        0,
-        "circulate",
-        {"findings": ["Shown."], "sources": ["archives"], "summary": "Sound."},
-    ),
+    (Stage.DELIBERATION, 0, "circulate", REPORT),
     (Stage.REPORT, 0, "correct", {"text": "It was May, not June."}),
     (Stage.REPORT, 0, "finalise", {}),
     (Stage.VOTING, 0, "vote", {"choices": ["recommend"] * 5}),

@@ -249,10 +249,13 @@ def disqualify(scene: Scene, code: str, reasons: str) -> None:
     )
 
 
-def circulate(scene: Scene, findings: list[str], sources: list[str], summary: str) -> None:
+def circulate(
+    scene: Scene, findings: list[str], sources: list[str], summary: str, public_reasons: str
+) -> None:
     """Circulate the report."""
     reports.circulate_report(
-        scene.office, scene.case_id, scene.rapporteur(), findings=findings, sources=sources, summary=summary
+        scene.office, scene.case_id, scene.rapporteur(), findings=findings, sources=sources, summary=summary,
+        public_reasons=public_reasons,
     )
 
 

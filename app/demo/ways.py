@@ -144,6 +144,7 @@ def deliberated(
     begin: Callable[[Figure], list[Line]] = admission,
 ) -> list[Line]:
     """Up to the report's circulation; the last seat differs on what lies in the past."""
+    said = one.dialogue or {}
     differing = [(4, "c16", 1 if profile in ("shown", "holdings") else 3)]
     return [
         *sealing(one, profile, begin),
@@ -154,9 +155,10 @@ def deliberated(
         }),
         *extra,
         (S.DELIBERATION, 6, "circulate", {
-            "findings": [f"The ground is answered. {(one.dialogue or {})['summary']}"],
+            "findings": [f"The ground is answered. {said['summary']}"],
             "sources": ["trade and land registers", "press archives in three languages", "court decisions"],
-            "summary": (one.dialogue or {})["summary"],
+            "summary": said["summary"],
+            "public_reasons": said["public_reasons"],
         }),
     ]
 

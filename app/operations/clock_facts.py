@@ -11,11 +11,12 @@ from app.operations.drawn_report import circulated_content, final_content
 from app.operations.sections import section_of
 from app.operations.who import secret_of
 from charter import lot
-from charter.case import Situation
+from charter.case import Case, Situation
 from charter.consequences import consequence_of
 from charter.counting import count, counted_ballots, denominator_of
 from charter.deadlines import Due, identity_cause
 from charter.endorsing import publication_goal, signed_orgs
+from charter.facts import known
 from charter.guards.draws import college_draw, college_ids, identity_draw
 from charter.guards.vote import closing_of, report_digest, sealed_pairs
 from charter.vocabulary import Act, Closing, Stage
@@ -106,7 +107,6 @@ def _tally(office: Chancery, here: Situation) -> dict[str, Any]:
         "conditions": list(counted.conditions),
         "outcome": str(counted.outcome),
         "steps": counted.steps,
-        "reasons": None,
     }
 
 
@@ -125,7 +125,7 @@ def _publication(office: Chancery, here: Situation) -> dict[str, Any]:
         return {**named, "closing": str(Closing.NOT_ENDORSED) if goal is Stage.CLOSED else None}
     until = here.day + timedelta(days=here.rulebook.clock("in_force"))
     number = register_number(bytes.fromhex(secret_of(office, case.id).nonce("register", 1)))
-    return {**named, "number": number, "until": until.isoformat(), **public_face(office, case.id)}
+    return {**named, "number": number, "until": until.isoformat(), **public_face(office, case)}
 
 
 def register_number(octets: bytes) -> str:
@@ -135,14 +135,14 @@ def register_number(octets: bytes) -> str:
     return f"{text[:4]}-{text[4:]}"
 
 
-def public_face(office: Chancery, case_id: str) -> dict[str, Any]:
-    """Return what a published recommendation shows of the person: name, listings, reasons."""
-    identity = section_of(office, case_id, "a") or {}
-    pins = (section_of(office, case_id, "c") or {}).get("listings", [])
+def public_face(office: Chancery, case: Case) -> dict[str, Any]:
+    """Return what a published recommendation shows: name, listings, and the reasons, which stay for good."""
+    identity = section_of(office, case.id, "a") or {}
+    pins = (section_of(office, case.id, "c") or {}).get("listings", [])
     return {
         "name": identity.get("name_latin") or identity.get("name_cyrillic"),
         "listings": [{"source": one["source"], "id": one["source_id"], "name": one["name"]} for one in pins],
-        "reasons": None,
+        "reasons": known(case.report.reasons, "content"),
     }
 
 

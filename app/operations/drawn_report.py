@@ -15,13 +15,20 @@ NOT_ANSWERED = "not_answered"
 
 def circulated_content(office: Chancery, case: Case) -> dict[str, Any]:
     """Return the report drawn from the record alone, for a rapporteur who wrote none."""
+    findings = [NOT_ANSWERED] * case.grounds
     return report_content(
-        office, case, findings=[NOT_ANSWERED] * case.grounds, sources=["record"], summary=""
+        office, case, findings=findings, sources=["record"], summary="", public_reasons=None
     )
 
 
 def report_content(
-    office: Chancery, case: Case, *, findings: list[str], sources: list[str], summary: str
+    office: Chancery,
+    case: Case,
+    *,
+    findings: list[str],
+    sources: list[str],
+    summary: str,
+    public_reasons: str | None,
 ) -> dict[str, Any]:
     """Return a report's content in the form that its digest fixes.
 
@@ -31,6 +38,7 @@ def report_content(
         findings: one text for each ground, in order; `not_answered` where there is none.
         sources: the sources that were searched for adverse information.
         summary: the rapporteur's summary and reasons.
+        public_reasons: what a recommendation publishes for good; None where nobody wrote any.
     """
     entries = case_entries(office.session, office.keys, case.id)
     return {
@@ -39,6 +47,7 @@ def report_content(
         "adverse": _adverse(office, case, entries),
         "sources": sources,
         "summary": summary,
+        "public_reasons": public_reasons,
         "conditions": _conditions(entries),
         "corrections": _texts(entries, "report.corrected"),
         "comments": _texts(entries, "report.commented"),

@@ -61,7 +61,8 @@ def _gists(said: Sequence[Said]) -> list[Any]:
 def _circulated(said: Sequence[Said]) -> list[Any]:
     """Return what the rapporteur wrote of the report last circulated: the final one repeats no other."""
     contents = [facts["content"] for kind, facts in said if kind == "report.circulated"]
-    return [[one["findings"], one["sources"], one["summary"]] for one in contents[-1:]]
+    names = ("findings", "sources", "summary", "public_reasons")
+    return [[one.get(name) for name in names] for one in contents[-1:]]
 
 
 ADVERSE = Share(256 * KIBI, KIBI, _gists)

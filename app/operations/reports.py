@@ -6,10 +6,12 @@ from app.chancery import Chancery
 from app.operations.clock_facts import finalising_facts
 from app.operations.door import act, situation_of
 from app.operations.drawn_report import final_content, report_content
+from app.operations.public_reasons import objection_to_reasons
 from app.operations.report_shares import keep_to_share
 from app.operations.who import Who
 from charter.entry import Entry
 from charter.guards.vote import report_digest
+from charter.moves import Refused
 from charter.vocabulary import Act
 
 
@@ -21,11 +23,22 @@ def circulate_report(
     findings: list[str],
     sources: list[str],
     summary: str,
+    public_reasons: str,
     seen: str | None = None,
 ) -> Entry:
-    """Circulate the rapporteur's report: a finding for each ground, the sources searched, the summary."""
+    """Circulate the rapporteur's report: findings, sources searched, summary, and the reasons for the public.
+
+    Raises:
+        NotFound: no such petition for this person.
+        Refused: it is not open, does not fit, or its public reasons are missing or name the petitioner.
+    """
     here = situation_of(office, case_id, who)
-    content = report_content(office, here.case, findings=findings, sources=sources, summary=summary)
+    objection = objection_to_reasons(office, case_id, public_reasons)
+    if objection is not None:
+        raise Refused((objection,))
+    content = report_content(
+        office, here.case, findings=findings, sources=sources, summary=summary, public_reasons=public_reasons
+    )
     facts = {"content": content, "report": report_digest(content)}
     keep_to_share(office, case_id, who, Act.CIRCULATE_REPORT, facts)
     return act(office, case_id, who, Act.CIRCULATE_REPORT, facts, seen=seen)

@@ -84,6 +84,7 @@ class ReportText:
     adverse: tuple[str, ...]
     sources: tuple[str, ...]
     summary: str
+    public_reasons: str | None
     conditions: Mapping[str, str]
     corrections: tuple[str, ...]
     comments: tuple[str, ...]
@@ -107,6 +108,7 @@ def report_text(entry: Entry, content: Mapping[str, Any]) -> ReportText:
         adverse=tuple(str(one["gist"]) for one in content["adverse"]),
         sources=tuple(map(str, content["sources"])),
         summary=str(content["summary"]),
+        public_reasons=content.get("public_reasons"),
         conditions={one["item"]: str(one["text"]) for one in content["conditions"]},
         corrections=tuple(map(str, content["corrections"])),
         comments=tuple(map(str, content["comments"])),

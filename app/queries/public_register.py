@@ -53,12 +53,13 @@ class RegisterLine:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One published recommendation, whole as far as it is public."""
+    """One published recommendation, whole as far as it is public; `reasons` outlive the report."""
 
     line: RegisterLine
     case_id: str
     edition: str
     decision: Decision
+    reasons: str | None
     report: ReportText | None
     signed: tuple[str, ...]
     unsigned: tuple[str, ...]
@@ -155,6 +156,7 @@ def recommendation(office: Chancery, number: str) -> Recommendation | None:
         case_id=case.id,
         edition=case.edition,
         decision=decision,
+        reasons=told.get("reasons"),
         report=report,
         signed=tuple(names.get(org, org) for org in told["signed"]),
         unsigned=tuple(names.get(org, org) for org in told["unsigned"]),

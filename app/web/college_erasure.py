@@ -83,8 +83,9 @@ ERASE = Task(
     intro=(
         _l("Nothing is erased until a second member has named the same people."),
         _l(
-            "The votes, the outcome and the published reasons stay. The log keeps a digest of each thing "
-            "erased, so that it is called erased and not missing; all earlier proofs still hold."
+            "The votes, the outcome, the public reasons of a published recommendation and those of officers "
+            "who refused stay. The log keeps a digest of each thing erased, so that it is called erased and "
+            "not missing; all earlier proofs still hold."
         ),
         _l(
             "What others wrote about a person lies under their own names: choose them too where it tells of "

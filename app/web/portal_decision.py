@@ -26,6 +26,7 @@ class Decision:
     needed: int
     gaps: tuple[str, ...]
     summary: str
+    public_reasons: str
     findings: tuple[str, ...]
     conditions: tuple[str, ...]
     number: str | None
@@ -48,6 +49,7 @@ def decision_of(at: Standing) -> Decision | None:
         gaps=tuple(str(CRITERIA.get(one.id, one.title)) for one in rulebook.criteria_of(case.kind)
                    if one.is_mandatory and one.id not in tally.met),
         summary=str(report.get("summary") or ""),
+        public_reasons=str(report.get("public_reasons") or ""),
         findings=tuple(str(one.get("finding") or "") for one in report.get("findings", [])),
         conditions=_conditions(at), number=case.number, again_on=_again(tally.outcome, case.ended_on),
     )

@@ -13,11 +13,13 @@ from app.operations import reports
 from app.operations.door import situation_of
 from app.operations.drafts import REPORT, digest_of_draft, draft_of, drop_draft, save_draft
 from app.operations.drawn_report import NOT_ANSWERED
+from app.operations.public_reasons import objection_to_reasons
 from app.operations.sections import section_of
 from app.operations.who import Who
 from app.queries.case_file import grounds_of, seen_entries
 from app.queries.deliberation import reports_of, said_on_report
 from app.queries.dialogue_file import dialogue_of
+from app.web import filters
 from app.web.access import may
 from app.web.desk_room import CASE, Sitting, move_of, perform, sitting, writing
 from app.web.forms.desk import ConfirmForm, DigestForm
@@ -31,7 +33,7 @@ from charter.sentence import Sentence
 from charter.vocabulary import Act
 
 _CHANGED = Sentence("Your draft has changed since this page was opened. Check it again.")
-_UNFINISHED = Sentence("Name the sources that were searched, and write the summary.")
+_UNFINISHED = Sentence("Name the sources that were searched, and write the summary and the public reasons.")
 
 
 @bp.route(f"{CASE}/report", methods=["GET", "POST"])
@@ -49,10 +51,11 @@ def write_report(case_id: str) -> ResponseReturnValue:
         return show("rapporteur/report.html", form=form, blocked=blocked, **page)
     with writing(case_id, LEADS) as at:
         save_draft(at.office, case_id, at.here.actor, REPORT, form.content())
+        objection = objection_to_reasons(at.office, case_id, form.public_reasons.data or "")
     if not form.is_to_be_checked:
         flash(_("Your draft is kept. Nobody else can read it."))
         return redirect(url_for("rapporteur.write_report", case_id=case_id), 303)
-    if not form.is_complete():
+    if not form.is_complete("" if objection is None else filters.said(objection)):
         return show("rapporteur/report.html", form=form, blocked=blocked, **page)
     return redirect(url_for("rapporteur.circulate", case_id=case_id), 303)
 
@@ -97,11 +100,12 @@ def _circulated(office: Chancery, case_id: str, who: Who, form: DigestForm) -> E
     kept = draft_of(office, case_id, author, REPORT)
     if kept is None or digest_of_draft(kept) != form.digest.data:
         raise Refused((_CHANGED,))
-    if not kept["sources"] or not kept["summary"]:
+    if not kept["sources"] or not kept["summary"] or not kept.get("public_reasons"):
         raise Refused((_UNFINISHED,))
     entry = reports.circulate_report(
         office, case_id, who, findings=[text or NOT_ANSWERED for text in kept["findings"]],
-        sources=kept["sources"], summary=kept["summary"], seen=form.seen.data,
+        sources=kept["sources"], summary=kept["summary"], public_reasons=kept["public_reasons"],
+        seen=form.seen.data,
     )
     drop_draft(office, case_id, author, REPORT)
     return entry

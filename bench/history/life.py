@@ -243,8 +243,8 @@ class Life:
         return {
             "salt": self.pen.office.chance.octets(32).hex(),
             "findings": [{"ground": 1, "finding": _TEXT}], "adverse": self.texts["gist"],
-            "sources": ["archives"], "summary": _TEXT, "conditions": self.texts["condition"],
-            "corrections": [], "comments": [],
+            "sources": ["archives"], "summary": _TEXT, "public_reasons": _TEXT,
+            "conditions": self.texts["condition"], "corrections": [], "comments": [],
         }
 
     def _endorse(self) -> Iterator[None]:

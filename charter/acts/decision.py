@@ -148,7 +148,7 @@ VOTE: tuple[Move, ...] = (
         Stage.IN_FORCE,
         "case.published",
         (vote.endorsement_is_over, vote.leads_into_force),
-        (vote.signatures_as_given, vote.number_given),
+        (vote.signatures_as_given, vote.number_given, report.reasons_are_the_reports),
     ),
     row(
         Act.PUBLISH,

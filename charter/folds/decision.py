@@ -8,6 +8,7 @@ from datetime import date
 from charter.case import Case, Condition, Reading, Report, Revision, Sealed, Tally
 from charter.changing import replace
 from charter.entry import Entry
+from charter.facts import Unknown
 from charter.folds.admission import reopened
 from charter.folds.fold import Fold
 from charter.folds.inquiry import read_challenge
@@ -71,12 +72,14 @@ def _rapporteur_replaced(case: Case, entry: Entry) -> Case:
 
 
 def _report_finalised(case: Case, entry: Entry) -> Case:
+    content = entry.facts.peek("content")
     report = replace(
         case.report,
         finalised_on=entry.on,
         digest=entry.data["report"],
         findings=entry.data["findings"],
         denominator=tuple(entry.data["denominator"]),
+        reasons=content if isinstance(content, Unknown) else content.get("public_reasons"),
     )
     return replace(case, report=report, late_rapporteur_on=None, new_rapporteur_on=None)
 

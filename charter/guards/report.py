@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from charter.case import Situation
-from charter.facts import Facts
+from charter.facts import Facts, known
 from charter.sentence import Sentence
 
 
@@ -22,4 +22,11 @@ def counts_fit_the_content(here: Situation, facts: Facts) -> Sentence | None:
     held = (len(content["findings"]), len(content["adverse"]), len(content["sources"]))
     if (facts["findings"], facts["adverse"], facts["sources"]) != held:
         return Sentence("The numbers stated are not those of the report.")
+    return None
+
+
+def reasons_are_the_reports(here: Situation, facts: Facts) -> Sentence | None:
+    """The reasons published, which outlive every erasure, are the public reasons of the report."""
+    if facts["reasons"] != known(here.case.report.reasons, "content"):
+        return Sentence("The reasons published are not those of the report.")
     return None

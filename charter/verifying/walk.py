@@ -179,10 +179,12 @@ class Walk:
 
 
 def _lightened(case: Case) -> Case:
-    """Return a case without the assessments and ballots that are counted: nothing asks for them again."""
+    """Return a case without what nothing asks for again: what is counted, and reasons once published."""
     if case.tally is None and not case.is_over:
         return case
-    return replace(case, sealed=_emptied(case.sealed), ballots=_emptied(case.ballots))
+    is_told = case.is_over or case.published_on is not None
+    report = replace(case.report, reasons=UNKNOWN) if is_told else case.report
+    return replace(case, sealed=_emptied(case.sealed), ballots=_emptied(case.ballots), report=report)
 
 
 def _emptied(sealed: Mapping[str, Sealed]) -> dict[str, Sealed]:

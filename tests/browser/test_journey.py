@@ -242,6 +242,7 @@ def the_rapporteur_reports_and_the_petitioner_corrects(street, petition):
     rapporteur.press("Check before circulating", {
         "Finding on ground 1": "Shown by the register.", "Summary and reasons": "He left in time.",
         "Sources searched for adverse information": "archives\ncourt register",
+        "Public reasons": "The break is shown.",
     })
     rapporteur.press("Circulate report")
 

@@ -70,7 +70,7 @@ def rooms(browser, database, settings):
     world = World(database, settings.data_folder)
     petition = world.petition_in(
         Stage.VOTING, name="petitioner-1", adverse={"source": LONG, "grade": "B2", "text": LONG},
-        circulate={"findings": [LONG], "sources": [LONG], "summary": LONG},
+        circulate={"findings": [LONG], "sources": [LONG], "summary": LONG, "public_reasons": LONG},
     )
     with serving(settings) as live:
         rooms = Rooms(browser, live, world, petition)

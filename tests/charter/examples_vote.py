@@ -229,6 +229,8 @@ def _endorsing() -> list[Example]:
         org: frozenset({f"officer-{org}-1", f"officer-{org}-2"}) for org in SEATED[3:]}))
     named = "The signatures named are not those given."
     until = (DAY + timedelta(days=731)).isoformat()
+    reasoned = here(Stage.ENDORSEMENT, report=Report(DAY, DAY, "r", 1, SEATED, "It is shown."))
+    different = "The reasons published are not those of the report."
     manifest = manifest_of(case_in(Stage.ENDORSEMENT))
     return [
         objects(g.organisation_voted_yes, "Your organisation did not vote for a recommendation.",
@@ -267,6 +269,11 @@ def _endorsing() -> list[Example]:
         objects(g.number_given, "The last day is not the edition's.", all_signed, number="7K2M",
                 until="2099-01-01"),
         silent(g.number_given, all_signed, number="7K2M", until=until),
+        objects(report.reasons_are_the_reports, different, reasoned, reasons="It is not shown."),
+        objects(report.reasons_are_the_reports, different, reasoned, reasons=None),
+        objects(report.reasons_are_the_reports, different, all_signed, reasons="It is shown."),
+        silent(report.reasons_are_the_reports, reasoned, reasons="It is shown."),
+        silent(report.reasons_are_the_reports, all_signed, reasons=None),
         objects(g.failure_closing, "The reason for closing is not right.", silence, closing="not_endorsed"),
         objects(g.failure_closing, "The reason for closing is not right.", refused, closing=None),
         silent(g.failure_closing, silence, closing=None),

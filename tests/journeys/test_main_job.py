@@ -167,6 +167,7 @@ def _they_deliberate_and_report(world: World, petition: Petition) -> None:
             findings=["Shown by the deed."],
             sources=["registers"],
             summary="Sound.",
+            public_reasons="The break is shown.",
         )
     with world.office() as office:
         reports.correct_facts(office, petition.id, petition.petitioner, text="In March, not in May.")

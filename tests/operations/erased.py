@@ -44,6 +44,7 @@ from tests.operations.exported import Exported, admit_auditor
 
 KEPT_DAYS = 3
 EVERYBODY = ("petitioner", "seat", "third", "office")
+LASTING = "public reasons"  # the one text that stays
 
 
 @contextmanager
@@ -86,6 +87,7 @@ class Planted:
             "condition": {"text": self("condition")},
             "circulate": {
                 "findings": [self("finding")], "sources": [self("source")], "summary": self("summary"),
+                "public_reasons": self(LASTING),
             },
             "correct": {"text": self("correction")},
         }

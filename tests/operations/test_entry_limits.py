@@ -100,11 +100,10 @@ LONGEST = {
     "report.commented": {"text": typed(observer.CommentForm.text)},
     "report.finalised": {"content": REPORT},
     "ballot.cast": {"ballot": (CONDITIONS.octets // CONDITIONS.least + 20) * (ID + 8) + WORD},
-    "ballots.tallied": {"reasons": 4},
     "endorsement.refused": {"reasons": reasons(officer.RefuseEndorsementForm)},
     "case.published": {
         "name": typed(petition_person.NamesForm.name_latin, petition_person.NamesForm.name_cyrillic),
-        "listings": MOST_LISTINGS * LISTING, "reasons": 4,
+        "listings": MOST_LISTINGS * LISTING, "reasons": typed(rapporteur.ReportForm.public_reasons),
     },
     "petition.withdrawn": {"reasons": reasons(petition_acts.WithdrawForm)},
     "stage.extended": {"reasons": COLLEGE},

@@ -16,12 +16,15 @@ from app.queries.public_register import recommendation
 from app.records.account import Account
 from app.records.log import DataKey, LogDisclosure, LogEntry
 from charter.canonical import parse
+from charter.disclosure import open_disclosure
 from charter.fields import ENTRY_TYPES
-from charter.layout import CHECKPOINT, DISCLOSURES
+from charter.layout import CHECKPOINT, DISCLOSURES, OPEN_LEAVES
+from charter.showing import PUBLICATION
 from charter.vocabulary import Interest, Outcome, Stage
 from tests.builders import SECTIONS
 from tests.databases import as_administrator
 from tests.operations.erased import (
+    LASTING,
     Erased,
     dump,
     files_in,
@@ -94,12 +97,33 @@ def test_every_entry_carries_as_many_digests_as_its_type_says_and_no_decoy_twice
     assert len(set(digests)) == len(digests)
 
 
-def test_neither_tables_nor_files_nor_new_exports_hold_a_word(erased):
+def test_neither_tables_nor_files_hold_a_word_and_new_exports_hold_the_public_reasons_alone(erased):
     exports = itertools.chain.from_iterable(map(opened, erased.after.values()))
 
     assert found_in(erased.planted, dump(erased.world.database)) == []
     assert found_in(erased.planted, files_in(erased.world.folder)) == []
-    assert found_in(erased.planted, exports) == []
+    assert found_in(erased.planted, exports) == [LASTING]
+
+
+@pytest.mark.parametrize("kind", ["public", "full"])
+def test_the_public_reasons_stand_in_the_entry_of_the_publication_and_nowhere_else(erased, kind):
+    published = next(one for one in erased.world.entries(erased.petition) if one.type == PUBLICATION)
+    files = files_of(erased.after[kind])
+    rows = lines(files, DISCLOSURES)
+    opens = {row["index"]: open_disclosure(row["disclosure"]) for row in rows if _holds(erased, row)}
+    plain = {name: content for name, content in files.items() if name != DISCLOSURES}
+    leaves = [base64.b64decode(row["leaf"]) for row in lines(files, OPEN_LEAVES)]
+
+    assert {index: (one.name, one.value) for index, one in opens.items()} == {
+        published.index: ("reasons", erased.planted(LASTING))
+    }
+    assert found_in(erased.planted, iter([*plain.values(), *leaves])) == []
+
+
+def _holds(erased, row):
+    encoded = row["disclosure"]
+    decoded = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+    return found_in(erased.planted, iter([decoded])) != []
 
 
 def test_no_row_is_left_of_what_goes(erased):
@@ -160,13 +184,14 @@ def test_what_is_absent_and_not_listed_is_missing_all_the_same(erased, tmp_path)
     assert {(one.rule, one.entry) for one in report.findings} >= {("disclosure", entry.index)}
 
 
-def test_the_verdict_stands_without_the_name(erased):
+def test_the_verdict_and_its_public_reasons_stand_without_the_name(erased):
     case = erased.world.case(erased.petition)
     with erased.world.reading_office() as office:
         shown = recommendation(office, case.number)
 
     assert (case.stage, case.tally.outcome) == (Stage.WITHDRAWN, Outcome.RECOMMEND)
     assert (shown.line.name, shown.line.listings, shown.report) == (None, (), None)
+    assert shown.reasons == erased.planted(LASTING)
     assert (shown.decision.yes, len(shown.decision.votes), len(shown.signed)) == (5, 5, 5)
 
 

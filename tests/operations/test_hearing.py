@@ -21,7 +21,7 @@ from app.operations.interests import declare_interest
 from app.operations.reports import circulate_report
 from app.rulebooks import shipped_editions
 from charter.vocabulary import Interest, Out, Stage
-from tests.builders import REGISTRAR
+from tests.builders import REGISTRAR, REPORT
 
 CRITERIA = [one.id for one in shipped_editions()["1-draft"].criteria_of("break")]
 REASONS = "The papers say so. " * 12
@@ -236,9 +236,7 @@ def test_a_spread_of_two_is_remarked_upon_before_the_report_goes_round(world):
     rapporteur = world.rapporteur(petition)
 
     def circulate(office):
-        circulate_report(
-            office, petition.id, rapporteur, findings=["Shown."], sources=["press"], summary="Sound."
-        )
+        circulate_report(office, petition.id, rapporteur, **REPORT)
 
     assert world.refusal(circulate) == ("Remark on the spread of these criteria first: c16.",)
     world.do(petition, "remark", criterion="c16", text="The seats count from different days.")

@@ -26,7 +26,7 @@ from charter.disclosure import DISCLOSED_LIMIT
 from charter.layout import KIBI
 from charter.moves import Refused
 from charter.vocabulary import Act, Stage
-from tests.builders import OBSERVER, REGISTRAR, SECTIONS
+from tests.builders import OBSERVER, REGISTRAR, REPORT, SECTIONS
 from tests.operations.erased import decide
 
 WIDE = "\N{HERB}"  # four octets
@@ -179,18 +179,17 @@ def test_a_report_that_is_too_long_is_not_circulated(world):
     petition = world.petition_in(Stage.DELIBERATION)
     leads = world.rapporteur(petition)
 
-    def circulate(summary):
-        return lambda office: circulate_report(
-            office, petition.id, leads, findings=["Shown."], sources=["archives"], summary=summary
-        )
+    def circulate(**texts):
+        return lambda office: circulate_report(office, petition.id, leads, **{**REPORT, **texts})
 
-    assert world.refusal(circulate("x" * WRITTEN.octets)) == (str(TOO_LONG),)
+    for name in ("summary", "public_reasons"):
+        assert world.refusal(circulate(**{name: "x" * WRITTEN.octets})) == (str(TOO_LONG),)
     with world.office() as office:
-        circulate("x" * 20_000)(office)
+        circulate(summary="x" * 20_000, public_reasons="x" * 8_000)(office)
 
 
 def test_all_shares_together_fit_into_one_entry():
-    # Beside the shares, the content has a salt and seven names, and the entry its chain and its time.
+    # Beside the shares, the content has a salt and eight names, and the entry its chain and its time.
     assert (sum(share.octets for share in SHARES) + 2 * KIBI) * 4 // 3 < DISCLOSED_LIMIT
 
 

@@ -11,11 +11,10 @@ from charter.endorsing import signed_orgs
 from charter.register import register_root
 from charter.succession import next_rapporteur
 from charter.vocabulary import Act, Change, Role, Stage
-from tests.builders import REGISTRAR
+from tests.builders import REGISTRAR, REPORT
 from tests.operations.exported import AUDIT
 from tests.verify.broken import altering, lying_clock
 
-SHORT = {"findings": ["Shown."], "sources": ["archives"], "summary": "Sound."}
 SNAPSHOT = {
     "source": "gb", "digest": "0" * 64, "size": 9, "published": "2026-01-01", "parser": "1", "persons": 100,
     "entities": 0, "added": 0, "changed": 0, "removed": 0, "root": "0" * 64,
@@ -103,12 +102,12 @@ def opened_early(place, patch):
 
 def spread(place, patch):
     place.step("seal", differs=[(0, "c1", 0)])
-    place.step("circulate", **SHORT)
+    place.step("circulate", **REPORT)
 
 
 def circulated(place, patch, **facts):
     altering(patch, reports, **facts)
-    place.step("circulate", **SHORT)
+    place.step("circulate", **REPORT)
 
 
 def finalised(place, patch, **facts):
@@ -118,11 +117,11 @@ def finalised(place, patch, **facts):
 
 
 def unanswered(place, _):
-    place.step("circulate", **{**SHORT, "findings": []})
+    place.step("circulate", **{**REPORT, "findings": []})
 
 
 def unsourced(place, _):
-    place.step("circulate", **{**SHORT, "sources": []})
+    place.step("circulate", **{**REPORT, "sources": []})
     place.step("correct", text="It was May.")
     place.step("finalise")
 
@@ -198,7 +197,7 @@ def published_unsigned(place, patch):
     place.sign()
     until = place.world.day + timedelta(days=place.case_rules.clock("in_force"))
     place.act(THE_CLOCK, Act.PUBLISH, signed=[], unsigned=sorted(place.case.tally.yes), number="ABCD-EFGH",
-              until=until.isoformat())
+              until=until.isoformat(), reasons=place.case.report.reasons)
 
 
 def remarked_without_an_assessment(place, patch):

@@ -20,7 +20,7 @@ from app.operations.who import NotFound
 from app.queries.exports import FullSelection, PublicSelection
 from charter.moves import Refused
 from charter.vocabulary import ENDS, Choice, Interest, Stage
-from tests.builders import SECTIONS, Petition, World
+from tests.builders import REPORT, SECTIONS, Petition, World
 
 Words = Callable[[Random], dict[str, Any]]
 MOST_PETITIONS, MOST_NIGHTS = 3, 36
@@ -94,7 +94,7 @@ STEPS: Mapping[Stage, tuple[tuple[str, int, Words], ...]] = {
         *(("remark", 60, _says(criterion=one, text="We differ.")) for one in CRITERIA),
         ("condition", 30, lambda chance: {"text": "Report.", "plan": chance.random() < 0.3}),
         ("disqualify", 10, _says(code=lambda c: c.choice(("d1", "d3", "d9")), reasons="He did it.")),
-        ("circulate", 60, _says(findings=["Shown."], sources=["archives"], summary="Sound.")),
+        ("circulate", 60, _says(**REPORT)),
     ),
     Stage.REPORT: (
         ("correct", 40, _says(text="It was May.")),

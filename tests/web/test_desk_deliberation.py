@@ -3,6 +3,7 @@
 import pytest
 
 from charter.vocabulary import Stage
+from tests.builders import REPORT
 from tests.web.desk_people import case, desks
 
 __all__ = ["desks"]  # a fixture
@@ -127,7 +128,7 @@ def test_a_form_from_a_stage_that_is_over_returns_what_was_typed(desks, petition
     browser = desks.seat(petition)
     browser.get(case(petition, "deliberation/remark"))
     desks.world.do(petition, "remark", criterion="c3", text="It is explained.", seat=1)
-    desks.world.do(petition, "circulate", findings=["Shown."], sources=["archives"], summary="Sound.")
+    desks.world.do(petition, "circulate", **REPORT)
 
     page = browser.press("Add remark", {"Remark": "Too late."}, status=409)
 

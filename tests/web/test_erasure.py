@@ -5,8 +5,8 @@ import pytest
 from app.operations.petitions import withdraw
 from charter.rights import Right
 from charter.vocabulary import Role, Stage
-from tests.builders import PASSWORD
-from tests.operations.erased import decide, subjects_of
+from tests.builders import PASSWORD, REPORT
+from tests.operations.erased import KEPT_DAYS, decide, short_memory, subjects_of
 from tests.pages import PageClient
 from tests.web.offices import at_the_desk, declare_none, house, world
 from tests.web.test_route_matrix import addresses
@@ -89,6 +89,31 @@ def test_what_a_recommendation_rests_on_is_refused_in_words(house, world):
     assert "A recommendation rests on it: it is kept until the end of this day: " in page.main
     assert ACT not in page.links
     assert member.get(f"{address(petition)}/erase").h1 == ACT
+
+
+@pytest.fixture
+def forgetful(tmp_path):
+    """An edition that keeps what a recommendation rested on for a few days only."""
+    with short_memory(tmp_path / "edition"):
+        yield
+
+
+def test_everybody_reads_the_public_reasons_before_and_after_an_erasure(forgetful, house, world):
+    petition = world.draft("petitioner-1")
+    world.advance(petition, Stage.IN_FORCE)
+    visitor, number = PageClient(house), world.case(petition).number
+    before = visitor.get(f"/en/public/register/{number}").main
+    with world.office() as office:
+        withdraw(office, petition.id, petition.petitioner)
+    world.days(KEPT_DAYS + 1)
+    decide(world, petition, *subjects_of(world, petition))
+    run = house.test_cli_runner().invoke(args=["log", "erase"])
+    after = visitor.get(f"/en/public/register/{number}").main
+
+    assert run.output.startswith("Cases erased: 1.")
+    assert "The name was erased." in after
+    assert "The report was erased; its digest stands in the log." in after
+    assert [page.count(f"Public reasons {REPORT['public_reasons']}") for page in (before, after)] == [1, 1]
 
 
 def people(world, petition):

@@ -4,7 +4,7 @@ import pytest
 
 from app.demo.founding import signature_by
 from charter.vocabulary import Stage
-from tests.builders import SECTIONS
+from tests.builders import REPORT, SECTIONS
 from tests.web.offices import BOX, at_the_desk, declare_none, house, officers_of, signed_here, world
 
 __all__ = ["house", "world"]  # fixtures
@@ -99,6 +99,7 @@ def test_an_officer_endorses_exactly_the_manifest_shown(house, world):
         declare_none(desk, address(petition))
     page = desk.get(f"{address(petition)}/endorse")
     assert world.case(petition).report.digest in page.main
+    assert REPORT["public_reasons"] in page.main
     assert "Yes: 5 of 5 organisations; needed: 4" in page.main
 
     page = desk.press("Endorse", signed_here(desk, world, officer))

@@ -4,7 +4,7 @@ import pytest
 
 from app.operations.admissibility import rule_inadmissible
 from charter.vocabulary import Stage
-from tests.builders import REGISTRAR
+from tests.builders import REGISTRAR, REPORT
 from tests.web.petitioners import NAME, before, house, me, signed_in, world
 
 __all__ = ["house", "me", "world"]
@@ -115,6 +115,8 @@ def test_facts_of_the_report_are_corrected(house, world):
     me = before(house, petition)
     page = me.follow("Read the report and correct facts")
     assert "Sound." in page.main
+    assert REPORT["public_reasons"] in page.main
+    assert "It should not name you." in page.main
     me.press("Send the correction", {"What is wrong, and what is right": "It was May, not June."})
 
     assert world.case(petition).corrected

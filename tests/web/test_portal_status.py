@@ -13,6 +13,7 @@ from app.queries.log_entries import case_entries
 from app.queries.log_pages import PUBLISHED
 from charter.moves import open_moves
 from charter.vocabulary import Act, Role, Stage
+from tests.builders import REPORT
 from tests.web.offices import at_the_desk
 from tests.web.petitioners import NAME, SIGN, before, house, me, signed_in, world, written
 
@@ -121,6 +122,7 @@ def test_the_decision_names_organisations_their_votes_and_no_person(house, world
 
     assert "The organisations recommend that the sanctions on you be lifted." in page.main
     assert "Organisations that voted yes: 5 of 5; needed: 4." in page.main
+    assert REPORT["public_reasons"] in page.main
     with world.reading_office() as office:
         roll = office.roll()
     seated = world.case(petition).seats

@@ -5,7 +5,7 @@ import pytest
 from app.operations.checkpoints import make_checkpoint
 from app.queries.public_register import recommendation
 from charter.vocabulary import Outcome, Stage
-from tests.builders import SECTIONS
+from tests.builders import REPORT, SECTIONS
 from tests.pages import PageClient
 from tests.web.offices import house, world
 
@@ -59,6 +59,7 @@ def test_the_register_and_the_page_of_a_number_say_what_the_log_says(visitor, wo
     page = visitor.follow(case.number)
 
     assert "Yes: 5 of 5 organisations; needed: 4" in page.main
+    assert f"Public reasons {REPORT['public_reasons']}" in page.main
     assert case.report.digest in page.main
     assert entry.leaf_hash.hex() in page.main
     assert f"Entry of the publication{entry.index}" in page.main

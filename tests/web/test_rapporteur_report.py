@@ -11,6 +11,7 @@ REPORT = {
     "Finding on ground 1": "Shown by the register.",
     "Sources searched for adverse information": "archives\n\ncourt register",
     "Summary and reasons": "He left in time.",
+    "Public reasons": "The petitioner left in time.",
 }
 
 
@@ -32,14 +33,31 @@ def test_a_draft_is_the_rapporteurs_alone_and_returns_as_typed(desks, petition):
     assert "There is no report yet." in desks.member(petition).get(case(petition, "report")).main
 
 
-def test_the_check_asks_for_sources_and_summary(desks, petition):
+def test_the_check_asks_for_sources_summary_and_public_reasons(desks, petition):
     browser = desks.leader(petition)
     browser.get(lead(petition, "report"))
 
     page = browser.press("Check before circulating", {"Finding on ground 1": "Shown."}, status=422)
 
-    assert page.errors == ["Name at least one source that was searched", "Enter the summary and the reasons"]
+    assert page.errors == [
+        "Name at least one source that was searched", "Enter the summary and the reasons",
+        "Write the public reasons.",
+    ]
     assert page.value("Finding on ground 1") == "Shown."
+
+
+def test_public_reasons_with_the_petitioners_name_go_no_further(desks, petition):
+    browser = desks.leader(petition)
+    browser.get(lead(petition, "report"))
+    named = {**REPORT, "Public reasons": "Mr Belendirov left in time."}
+    told = "The public reasons outlive every erasure. Write “the petitioner” instead of the name: Belendirov."
+
+    page = browser.press("Check before circulating", named, status=422)
+
+    assert page.errors == [told]
+    browser.get(lead(petition, "report/circulate"))  # the draft was kept, so the next page is there
+    assert browser.press("Circulate report", status=422).errors == [told]
+    assert desks.world.case(petition).stage is Stage.DELIBERATION
 
 
 def test_a_report_is_circulated_with_its_adverse_section_from_the_record(desks, petition):
@@ -47,7 +65,7 @@ def test_a_report_is_circulated_with_its_adverse_section_from_the_record(desks, 
     browser.get(lead(petition, "report"))
     page = browser.press("Check before circulating", REPORT)
     assert page.path == lead(petition, "report/circulate")
-    for text in ("Shown by the register.", "court register", "He left in time."):
+    for text in ("court register", *(REPORT[name] for name in REPORT if not name.startswith("Sources"))):
         assert text in page.main
 
     page = browser.press("Circulate report")

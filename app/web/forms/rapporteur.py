@@ -34,12 +34,18 @@ class GistForm(CheckedForm):
 
 
 class ReportForm(ActingForm):
-    """The report as a draft: a finding for each ground, the sources searched, the summary."""
+    """The report as a draft: findings, the sources searched, the summary, the reasons for the public."""
 
     grounds = 0
     sources = LongText(_l("Sources searched for adverse information"), [Counts()], rows=4, limit=4000,
                        hint=_l("One a line: archives, registers, newspapers, with the day of the search."))
     summary = LongText(_l("Summary and reasons"), [Counts()], rows=12)
+    public_reasons = LongText(
+        _l("Public reasons"), [Counts()], rows=8, limit=8000,
+        hint=_l("If the petitioner is recommended, everybody reads this beside the outcome, and it stays for "
+                "good, even after everything else is erased. So write it without names: “the petitioner”, "
+                "not the name, and nobody else’s either."),
+    )
 
     @property
     def is_to_be_checked(self) -> bool:
@@ -56,14 +62,21 @@ class ReportForm(ActingForm):
             "findings": [field.data or "" for field in self.findings()],
             "sources": [line.strip() for line in (self.sources.data or "").splitlines() if line.strip()],
             "summary": self.summary.data or "",
+            "public_reasons": self.public_reasons.data or "",
         }
 
-    def is_complete(self) -> bool:
-        """Say in the fields what circulating still asks for; a ground may stay without a finding."""
+    def is_complete(self, objection: str) -> bool:
+        """Say in the fields what circulating still asks for; a ground may stay without a finding.
+
+        Args:
+            objection: what speaks against the public reasons, empty if nothing does.
+        """
         if not self.content()["sources"]:
             self.sources.errors = [_("Name at least one source that was searched")]
         if not self.summary.data:
             self.summary.errors = [_("Enter the summary and the reasons")]
+        if objection:
+            self.public_reasons.errors = [objection]
         return not self.errors
 
     @classmethod
@@ -72,7 +85,8 @@ class ReportForm(ActingForm):
         if kept is None:
             return {}
         findings = {f"finding_{number}": text for number, text in enumerate(kept["findings"], 1)}
-        return {**findings, "sources": "\n".join(kept["sources"]), "summary": kept["summary"]}
+        texts = {name: kept.get(name, "") for name in ("summary", "public_reasons")}
+        return {**findings, "sources": "\n".join(kept["sources"]), **texts}
 
 
 def report_form(grounds: int) -> type[ReportForm]:
