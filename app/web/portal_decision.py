@@ -32,6 +32,11 @@ class Decision:
     number: str | None
     again_on: date | None
 
+    @property
+    def is_to_be_published(self) -> bool:
+        """Say whether the outcome is one of the two that are published once officers have endorsed it."""
+        return self.outcome in RECOMMENDS
+
 
 def decision_of(at: Standing) -> Decision | None:
     """Return the decision once the ballots are counted."""

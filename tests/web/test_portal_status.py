@@ -135,7 +135,7 @@ def test_a_refused_petition_names_its_gaps_and_the_way_back(house, world):
     petition = world.petition_in(Stage.STANDSTILL, name=NAME, vote={"choices": ["not_yet"] * 5})
     world.days(15)
     page = before(house, petition, "/decision").page
-
+    assert "Public reasons" not in page.main  # nothing of it is published
     assert "The organisations do not recommend you yet." in page.main
     assert "You can petition again from" in page.main
     assert "Close the gaps, and petition again." in before(house, petition).page.main
