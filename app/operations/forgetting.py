@@ -147,5 +147,6 @@ def forget_discarded(office: Chancery) -> list[str]:
 
 def forget_bundles(office: Chancery) -> None:
     """Remove the bundles that were written before for everyone; the next reader has a new one written."""
-    for path in (office.files / "published" / "bundles").glob("*.zip"):
-        path.unlink(missing_ok=True)
+    for folder in ("bundles", "deltas"):  # deltas lay apart once, and some may lie there still
+        for path in (office.files / "published" / folder).glob("*.zip"):
+            path.unlink(missing_ok=True)

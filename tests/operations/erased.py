@@ -203,9 +203,10 @@ class Erased:
 
     def _erase(self) -> None:
         world, petition = self.world, self.petition
-        cached = world.folder / "published" / "bundles"
-        cached.mkdir(parents=True)
-        shutil.copy(self.before["public"], cached / "public-1.zip")
+        for folder, name in (("bundles", "public-1.zip"), ("bundles", "delta-1.zip"), ("deltas", "16.zip")):
+            cached = world.folder / "published" / folder
+            cached.mkdir(parents=True, exist_ok=True)
+            shutil.copy(self.before["public"], cached / name)
         decide(world, petition, *subjects_of(world, petition))
         with world.database.reading() as session:
             chosen = text("SELECT subject, id FROM data_keys WHERE case_id = :case")
