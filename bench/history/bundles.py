@@ -144,7 +144,8 @@ def _full(world: World, out: Path) -> Taken:
 
 
 def _flat(form: Form) -> Callable[[World, Path], Taken]:
-    wording = Wording({column: column for column in COLUMNS}, str, str)
+    told = ("title", "size", "day", "newer", "language", "proof")
+    wording = Wording("en", {column: column for column in COLUMNS}, {one: one for one in told}, str, str)
     return lambda world, out: flat_full(
         world.office, world.reading_office, out, form, wording, who=AUDITOR
     )
