@@ -61,6 +61,7 @@ def differences(office: Chancery, signed: tuple[int, str] | None = None) -> Iter
         office: reads only.
         signed: size and root, hex, that the signer remembers.
     """
+    yield from _key_differences(office)  # first, for where a key is lost the leaves are not read to the end
     scan, is_sound = _Scan(_signed(office.session, signed)), True
     for wrong in _leaf_differences(office, scan):
         is_sound = False
@@ -74,7 +75,6 @@ def differences(office: Chancery, signed: tuple[int, str] | None = None) -> Iter
         roll = govern(roll, entry)
     yield from _roll_differences(office.session, roll)
     yield from _case_differences(office, roll)
-    yield from _key_differences(office)
 
 
 def _key_differences(office: Chancery) -> Iterator[str]:

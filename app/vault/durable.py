@@ -31,6 +31,11 @@ def put_in_place(path: Path, content: bytes) -> None:
     make_durable(path.parent)
 
 
+def left_aside(path: Path) -> list[Path]:
+    """Return the files that were filled for this place by whoever was killed before they had its name."""
+    return sorted(path.parent.glob(f".{path.name}.*"))
+
+
 def make_durable(folder: Path) -> None:
     """Return once the names in a folder are on the disk."""
     number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

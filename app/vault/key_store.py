@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.vault.durable import keep_once, make_durable, put_in_place
+from app.vault.durable import keep_once, left_aside, make_durable, put_in_place
 
 _LOCK = ".lock"
 _MOST_AT_HAND = 10_000
@@ -88,21 +88,28 @@ class KeyStore:
         return is_same
 
     def destroy(self, key_id: str) -> None:
-        """Destroy a key, its bytes first; one that is not there is destroyed already."""
+        """Destroy a key, its bytes first; one that is not there is destroyed already.
+
+        With it go files that somebody filled with it and was killed before they had their name.
+        """
         self._at_hand.pop(key_id, None)
         path = self._path(key_id)
         if not path.exists():
             return
         with self._alone(), suppress(FileNotFoundError):  # another may have been first
-            _overwrite(path)
-            path.unlink()
+            for one in (*left_aside(path), path):  # the key last: while it is there, it is destroyed again
+                _overwrite(one)
+                one.unlink()
             make_durable(path.parent)
 
     def _read(self, key_id: str) -> bytes:
         try:
-            return self._path(key_id).read_bytes()
+            found = self._path(key_id).read_bytes()
         except FileNotFoundError:
             raise NotInStore(key_id) from None
+        if not any(found):  # it is being destroyed, or whoever did so was killed
+            raise NotInStore(key_id)
+        return found
 
     def _path(self, key_id: str) -> Path:
         return self._folder / key_id[:2] / key_id

@@ -145,9 +145,27 @@ def test_the_audit_names_a_lost_key(world, ended):
     with world.reading_office() as office:
         said = list(differences(office))
 
-    assert len(said) == 2
-    assert f"The data key {key_id} is not in the key store" in said[0]
-    assert said[1] == "The log itself is not sound, so nothing is folded from it."
+    assert len(said) == 3
+    assert said[0] == f"data_keys {key_id}: it is not in the key store."
+    assert f"The data key {key_id} is not in the key store" in said[1]
+    assert said[2] == "The log itself is not sound, so nothing is folded from it."
+
+
+def test_the_audit_names_every_key_that_is_lost_and_every_one_that_came_back(world, ended):
+    perform(world)
+    back = min(condemned(world))
+    world.key_store.keep(back, b"as in an older copy of the store")
+    with world.database.reading() as session:
+        lost = set(session.scalars(select(DataKey.id).where(DataKey.case_id == ended[1].id)))
+    for key_id in lost:
+        world.key_store.destroy(key_id)
+
+    with world.reading_office() as office:
+        said = set(differences(office))
+
+    assert len(lost) > 1
+    assert f"data_keys {back}: it is destroyed, and still in the key store." in said
+    assert {f"data_keys {one}: it is not in the key store." for one in lost} <= said
 
 
 def test_an_export_that_meets_a_lost_key_says_so_in_one_line(world, ended, app):

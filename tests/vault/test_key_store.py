@@ -2,6 +2,8 @@
 
 import os
 import threading
+from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -69,6 +71,38 @@ def test_a_destroyed_key_takes_no_other_wrapping(store, tmp_path):
 
     assert store.replace(ID, WRAPPED, b"anew") is False
     assert list(store.ids()) == []
+
+
+def test_whoever_was_killed_while_wrapping_anew_leaves_nothing_of_a_key_destroyed_later(
+    store, tmp_path, monkeypatch
+):
+    store.keep(ID, WRAPPED)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", Mock(side_effect=KeyboardInterrupt))
+        patch.setattr(Path, "unlink", Mock())  # a killed process clears nothing away
+        with pytest.raises(KeyboardInterrupt):
+            store.replace(ID, WRAPPED, b"anew")
+    aside = next((tmp_path / "data_keys" / "3f").glob(".*"))
+    os.link(aside, tmp_path / "a backup of links")
+    assert aside.read_bytes() == b"anew"
+
+    anew(tmp_path).destroy(ID)
+
+    assert list((tmp_path / "data_keys" / "3f").iterdir()) == []
+    assert (tmp_path / "a backup of links").read_bytes() == bytes(len(b"anew"))
+
+
+def test_a_key_whose_bytes_are_gone_is_gone_before_its_file_is(store, tmp_path):
+    store.keep(ID, WRAPPED)
+    (tmp_path / "data_keys" / "3f" / ID).write_bytes(bytes(len(WRAPPED)))
+
+    with pytest.raises(NotInStore):
+        anew(tmp_path).wrapped(ID)
+    assert anew(tmp_path).replace(ID, WRAPPED, b"anew") is False
+
+    anew(tmp_path).destroy(ID)
+    assert not store.holds(ID)
 
 
 def test_whoever_destroys_and_whoever_wraps_anew_at_once_leave_nothing(tmp_path):
