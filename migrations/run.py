@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,15 @@ def all_tables() -> MetaData:
     return Base.metadata
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database at `url` up to `revision`; eight callers at once do it once."""
-    _run(url, command.upgrade, revision)
+def upgrade(url: str, revision: str = "head", *, way_out: Any = None) -> None:
+    """Bring the database at `url` up to `revision`; eight callers at once do it once.
+
+    Args:
+        url: of the database.
+        revision: where it shall be.
+        way_out: where data keys go that revision 0011 finds (`keys_out.WayOut`); it refuses to lose any.
+    """
+    _run(url, command.upgrade, revision, attributes={"way_out": way_out})
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -88,10 +95,12 @@ def alone(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7264826)")
 
 
-def _run(url: str, what: Any, *words: str, **options: Any) -> None:
+def _run(
+    url: str, what: Any, *words: str, attributes: Mapping[str, Any] | None = None, **options: Any
+) -> None:
     config = Config()
     config.set_main_option("script_location", str(_HERE))
-    config.attributes["url"] = url
+    config.attributes.update({"url": url, **(attributes or {})})
     try:
         what(config, *words, **options)
     except DBAPIError as refused:

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app.service import Service
 from app.settings import Settings
 from migrations import roles, run
-from migrations.keys_out import set_out_keys
+from migrations.keys_out import WayOut, set_out_keys
 
 group = AppGroup("db", help="Move the schema along its revisions; make the database's two logins.")
 
@@ -47,14 +47,17 @@ def _line(difference: Any) -> str:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the database up to REVISION (the newest, unless you name one)."""
+    way = WayOut(_service().key_store, _service().cabinet)
     try:
-        count = set_out_keys(_url(), _service().key_store)
-        run.upgrade(_url(), revision)
+        count = set_out_keys(_url(), way)
+        run.upgrade(_url(), revision, way_out=way)
         _grant()
     except run.MayNotMigrate as reason:
         raise click.ClickException(str(reason)) from None
     if count:
+        _service().database.settle()
         click.echo(f"Data keys set out into {_service().settings.key_store}: {count}.")
+        click.echo("Older copies of the database hold them too; keep those no longer than the store's.")
     click.echo(f"The schema is at {run.current(_url())}.")
 
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Table, inspect, select
+
+from app.chance import SystemChance
+from app.vault.key_store import KeyStore
+from app.vault.keys import KeyCabinet
+from migrations.keys_out import WayOut
 
 _DAY = date(2026, 3, 2)
 _VALUES: dict[type, Any] = {
     int: 1, bool: True, bytes: b"octets", date: _DAY, datetime: datetime(2026, 3, 2, 12, tzinfo=UTC),
     float: 1.0, dict: {"word": 1}, list: ["word"], object: {"word": 1}, timedelta: timedelta(days=1),
 }
+
+
+def way_out(folder: Path) -> WayOut:
+    """Return where the data keys of a database of before may go."""
+    return WayOut(KeyStore(folder / "data_keys"), KeyCabinet(folder / "keys", SystemChance()))
 
 
 def fill(connection: Connection) -> list[str]:
