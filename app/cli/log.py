@@ -12,7 +12,7 @@ from app.cli.failures import Failures, tell_all
 from app.cli.service import ready_service
 from app.cli.witness import command as witness
 from app.operations.audit import differences
-from app.operations.checkpoints import sign_committed
+from app.operations.checkpoints import sign_now
 from app.operations.cosigning import gather_cosignatures, lacking
 from app.operations.erasure import perform_erasures
 from app.operations.replaying import CannotReplay, replay_bundle
@@ -47,7 +47,7 @@ def checkpoint() -> None:
     if service.settings.is_production:
         raise click.ClickException("In production checkpoints are signed at their fixed hours only.")
     try:
-        size = sign_committed(service.office, service.signer)
+        size = sign_now(service.office, service.signer)
     except (LogWouldFork, Refused) as reason:
         raise click.ClickException(str(reason)) from None
     click.echo(f"The checkpoint has the size: {size}.")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.chancery import Chancery
 from app.operations.door import govern_by, pad
+from app.operations.locks import Lock, lock
 from app.operations.log import Head, lock_head
 from app.operations.past import past_signed, read_on, refuse_a_fork, root_in
 from app.operations.who import THE_CLOCK
@@ -63,9 +64,14 @@ def hour_is_owed(office: Chancery, hours: Hours) -> bool:
 
 
 def write_daily_entries(office: Chancery) -> int:
-    """Write the daily entries of every finished day that has none yet; return how many."""
-    roll = office.roll()
-    unbatched, unstated = _days_owed(office, roll, roll.batched), _days_owed(office, roll, roll.stated)
+    """Write the daily entries of every finished day that has none yet; return how many.
+
+    A day is finished once the log has an entry of a later one, whatever this machine's clock says.
+    """
+    lock(office.connection, Lock.ROLL)  # so that no act comes between
+    last_on = office.session.scalar(select(LogHead.last_on))
+    roll, today = office.roll(), max(office.day, last_on or office.day)
+    unbatched, unstated = _days_owed(roll, roll.batched, today), _days_owed(roll, roll.stated, today)
     for day in unbatched:
         batch = {"day": day.isoformat(), "root": _readings(office, day)}
         govern_by(office, THE_CLOCK, Act.BATCH_ACCESS, batch)
@@ -77,9 +83,9 @@ def write_daily_entries(office: Chancery) -> int:
     return len(unbatched) + len(unstated)
 
 
-def _days_owed(office: Chancery, roll: Roll, last: date | None) -> list[date]:
+def _days_owed(roll: Roll, last: date | None, today: date) -> list[date]:
     first = roll.founded_on if last is None else last + timedelta(days=1)
-    return [] if first is None else [first + timedelta(days=n) for n in range((office.day - first).days)]
+    return [] if first is None else [first + timedelta(days=n) for n in range((today - first).days)]
 
 
 def _readings(office: Chancery, day: date) -> str:
@@ -150,15 +156,11 @@ def make_checkpoint(office: Chancery, signer: Signer, *, at_least_one: bool = Tr
     return sign_checkpoint(office, signer, past)
 
 
-def sign_committed(open_office: OpenOffice, signer: Signer) -> int:
-    """State the finished days, pad to a full block, commit, and only then sign; return the size signed.
+def sign_now(open_office: OpenOffice, signer: Signer) -> int:
+    """State the finished days, pad to a full block and sign, all of it or nothing; return the size signed.
 
-    What the signer remembers lies outside the database. Were the entries rolled back that it signed, it
-    would refuse every other head from then on.
+    An act between the daily entries and their checkpoint could fill the block at whose end it is looked for.
     """
-    while True:
-        with open_office() as office:
-            refuse_a_fork(office, signer)
-            past = past_signed(office, signer)
-            if not write_daily_entries(office) + pad(office, BLOCK, at_least_one=False):
-                return sign_checkpoint(office, signer, past).size
+    with open_office() as office:
+        refuse_a_fork(office, signer)
+        return make_checkpoint(office, signer, at_least_one=False).size

@@ -18,7 +18,8 @@ from app.operations.checkpoints import (
     Hours,
     OpenOffice,
     hour_is_owed,
-    sign_committed,
+    sign_checkpoint,
+    sign_now,
     write_daily_entries,
 )
 from app.operations.confirming import confirm_for_two, refuse_until_confirmed
@@ -26,7 +27,7 @@ from app.operations.cosigning import gather_cosignatures
 from app.operations.door import pad, tick
 from app.operations.figures import count_outcomes
 from app.operations.governance import expire_proposals, rotate_log_key
-from app.operations.past import refuse_a_fork, refuse_an_altered_past
+from app.operations.past import past_signed, refuse_a_fork, refuse_an_altered_past
 from app.records.log import LogCheckpoint
 from app.records.petition import Petition
 from app.vault.signer import Signer
@@ -71,15 +72,15 @@ def run_clock(
     _refuse_an_altered_log(open_reading or open_office, signer, hours)
     with open_office() as office:
         refuse_a_fork(office, signer)
+        past = past_signed(office, signer)
         (confirm_for_two if confirms_date else refuse_until_confirmed)(office)
         is_owed = hour_is_owed(office, hours)
         # A checkpoint must follow the daily entries before others fill a block, so none comes between.
         daily = write_daily_entries(office) if is_owed or not hours.strict else 0
         rotate_log_key(office)  # before the checkpoint, so that both keys sign it at once
-        if is_owed:
-            pad(office, BLOCK, at_least_one=True)
-    if is_owed or not hours.strict:
-        sign_committed(open_office, signer)
+        if is_owed or not hours.strict:
+            pad(office, BLOCK, at_least_one=is_owed)
+            sign_checkpoint(office, signer, past)
     with open_office() as office:
         expire_proposals(office)
         live = _to_look_at(office)
@@ -88,7 +89,7 @@ def run_clock(
     with open_office() as office:
         acts += count_outcomes(office)
     if checkpoint and not hours.strict:
-        sign_committed(open_office, signer)
+        sign_now(open_office, signer)
     with open_office() as office:
         size = office.session.scalar(select(func.max(LogCheckpoint.size))) or 0
     return ClockRun(daily, acts, size, is_owed)

@@ -185,12 +185,9 @@ def govern_by(office: Chancery, who: Who, what: Act, facts: Mapping[str, Any] | 
     roll = _lock_roll(office, exclusive=True)
     actor = _governing_actor(office, roll, who)
     stated = dict(facts or {})
-    here = Situation(NO_CASE, roll, actor, office.day)
-    move = check(here, what, Facts(stated))
-    head = lock_head(office)
+    head = lock_head(office)  # whoever would wait for it waits for the roll already
+    move = check(Situation(NO_CASE, roll, actor, head.on), what, Facts(stated))
     _refuse_in_silence(roll, head, move.entry, stated)
-    if head.on != here.day:
-        move = check(replace(here, day=head.on), what, Facts(stated))
     entry = append(office, head, Draft(move.entry, None, actor, _edition_of(roll, stated), stated))
     if what is not Act.PAD:
         after = govern(roll, entry)

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, tuple_
 
 from app.chancery import Chancery
 from app.operations.alone import OnFailure, done_alone, raise_it
-from app.operations.checkpoints import OpenOffice, sign_committed
+from app.operations.checkpoints import OpenOffice, sign_now
 from app.operations.door import act, hold
 from app.operations.figures import count_outcomes
 from app.operations.forgetting import (
@@ -104,7 +104,7 @@ def _bring_into_a_checkpoint(open_office: OpenOffice, signer: Signer) -> None:
     if newest is None:
         return
     if newest >= signed:
-        sign_committed(open_office, signer)
+        sign_now(open_office, signer)
     with open_office() as office:
         forget_bundles(office)  # also what a reader wrote whose transaction was older than the erasure
 

@@ -191,7 +191,7 @@ def test_a_run_that_is_killed_before_it_signs_is_signed_by_the_next(world, ended
     signed = world.rows(LogCheckpoint)
 
     with monkeypatch.context() as patch:
-        patch.setattr(erasure, "sign_committed", killed)
+        patch.setattr(erasure, "sign_now", killed)
         with pytest.raises(KeyboardInterrupt):
             perform(world)
     assert (world.rows(Section), world.rows(LogCheckpoint)) == (0, signed)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, text
 
 from app.db import Database
-from app.operations.checkpoints import BLOCK, make_checkpoint, sign_committed
+from app.operations.checkpoints import BLOCK, make_checkpoint, sign_now
 from app.operations.deadlines import run_clock
 from app.operations.door import pad
 from app.operations.past import past_signed, refuse_an_altered_past
@@ -37,7 +37,7 @@ def altered(world, *statements):
 
 
 def sign(world):
-    return sign_committed(world.office, world.signer)
+    return sign_now(world.office, world.signer)
 
 
 def refused(world, step=sign):

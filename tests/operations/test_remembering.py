@@ -164,7 +164,7 @@ def test_another_signing_at_the_fixed_hour_does_not_look_like_a_backup(world, mo
 
 def test_another_process_may_remember_between_any_two_readings_of_the_memory(world, monkeypatch):
     true = Path.read_text
-    for halt in range(1, 7):
+    for halt in range(1, 5):
         world.draft()
         other = Thread(target=sign_late(world))
         world.draft()
