@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import click
-from flask.cli import AppGroup
 
+from app.cli.commands import Commands
 from app.cli.failures import Failures, tell_all
 from app.cli.service import ready_service
 from app.operations.checkpoints import Hours
@@ -15,7 +15,7 @@ from app.operations.erasure import ErasureRun, perform_erasures
 from app.operations.sessions import clear_away
 from app.service import LogWouldFork
 
-group = AppGroup("clock", help="What falls due: stages, daily entries, checkpoints.")
+group = Commands("clock", help="What falls due: stages, daily entries, checkpoints.")
 
 
 @group.command("run")

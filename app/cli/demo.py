@@ -7,16 +7,16 @@ from pathlib import Path
 import click
 import pyotp
 from flask import current_app
-from flask.cli import AppGroup
 
 from app.chance import SeededChance
+from app.cli.commands import Commands
 from app.demo.accounts import PASSWORD, AccountLine, accounts, totp_secret
 from app.demo.founding import signature_by
 from app.demo.simulation import SEED, NotEmpty, load
 from app.queries.seat_work import work_of_seats
 from app.service import Service
 
-group = AppGroup("demo", help="The demo world: load it, list its accounts, print a code, sign a text.")
+group = Commands("demo", help="The demo world: load it, list its accounts, print a code, sign a text.")
 
 
 @group.command("load")

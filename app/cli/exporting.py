@@ -17,7 +17,7 @@ from app.operations import bundles, flat
 from app.operations.flat import Form
 from app.operations.who import NotFound, Who
 from app.queries.readers import reader_named
-from app.service import DataKeyGone, Service
+from app.service import Service
 from app.web.flat_words import wording
 from charter.moves import Refused
 from charter.vocabulary import Role
@@ -74,7 +74,7 @@ def command(out: Path, **given: Any) -> None:
             taken = _export(ready_service(), asked, out)
     except NotFound:
         raise click.ClickException(_NOT_YOURS) from None
-    except (bundles.NoBundle, TooLong, DataKeyGone) as reason:
+    except (bundles.NoBundle, TooLong) as reason:
         raise click.ClickException(str(reason)) from None
     except Refused as refusal:
         raise click.ClickException(" ".join(map(str, refusal.reasons))) from None

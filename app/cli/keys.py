@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
+from app.cli.commands import Commands
 from app.cli.service import ready_service
-from app.operations.rewrapping import PLACES, seal_anew, wrap_anew
+from app.operations.rewrapping import PLACES, lost_keys, seal_anew, wrap_anew
 from app.queries.log_pages import signed_size
 from app.service import Service
 from charter.roll import Roll
@@ -18,7 +18,7 @@ from charter.roll import Roll
 _COMES = "with the next daily run"
 _MISSING = "but is not in the key folder"
 
-group = AppGroup("keys", help="The service's own keys: draw them, change them.")
+group = Commands("keys", help="The service's own keys: draw them, change them.")
 
 
 def _service() -> Service:
@@ -66,10 +66,17 @@ def rotate_kek() -> None:
 
 
 def _what_next(service: Service, *, quiet: bool) -> str:
-    """Say when an older key may go: once a whole run has found nothing under it.
+    """Say when an older key may go: once a whole run has found nothing under it, and every data key.
 
     A request that had read the older key just before may still be writing when the first run ends.
     """
+    with service.database.reading() as session:
+        lost = lost_keys(session, service.key_store)
+    if lost:
+        return (
+            f"Data keys that are not in {service.settings.key_store}: {lost}. OFFRAMP_KEY_STORE names "
+            "another folder, or an older copy was restored; do not remove any key until you know."
+        )
     retired = service.cabinet.retired_keks
     if not retired:
         return "There is one key-encryption key, and everything is sealed under it."

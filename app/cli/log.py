@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
+from app.cli.commands import Commands
 from app.cli.exporting import command as export
 from app.cli.failures import Failures, tell_all
 from app.cli.service import ready_service
@@ -21,7 +21,7 @@ from app.service import LogWouldFork
 from charter.moves import Refused
 from charter.quorum import cosignatures_needed
 
-group = AppGroup("log", help="The log: export, policy, checkpoint, witnesses, erase, audit, replay.")
+group = Commands("log", help="The log: export, policy, checkpoint, witnesses, erase, audit, replay.")
 group.add_command(export, "export")
 group.add_command(witness)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
+from app.cli.commands import Commands
 from app.cli.service import ready_service
 from app.operations.accounts import create_account
 from app.operations.opening import found, text_of_founding
@@ -24,7 +24,7 @@ from charter.policy import PolicyError, parse_policy
 from charter.sshsig import NAMESPACE, SignatureRefused, parse_public_key, public_key_line
 from charter.vocabulary import Loss
 
-group = AppGroup("people", help="The founding, and the accounts of those who stand in the roll.")
+group = Commands("people", help="The founding, and the accounts of those who stand in the roll.")
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _GIVEN = click.Path(exists=True, dir_okay=False, path_type=Path)

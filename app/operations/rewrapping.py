@@ -15,6 +15,7 @@ from sqlalchemy import LargeBinary, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.records.account import Account
+from app.records.log import DataKey
 from app.records.petition import CaseSecret
 from app.records.session import AccountSession, KeptForm
 from app.vault import contexts
@@ -82,6 +83,12 @@ def wrap_anew(store: KeyStore, cabinet: KeyCabinet) -> Rewrapped:
     """Wrap anew every data key that is under another key-encryption key than the one in force."""
     done = [_wrap(store, cabinet, key_id) for key_id in store.ids()]
     return Rewrapped("data keys", done.count(True), done.count(None))
+
+
+def lost_keys(session: Session, store: KeyStore) -> int:
+    """Return how many data keys that open something are not in the store; all, where it is another one."""
+    live = session.scalars(select(DataKey.id).where(~DataKey.is_destroyed).order_by(DataKey.id))
+    return sum(not store.holds(key_id) for key_id in live)
 
 
 def _wrap(store: KeyStore, cabinet: KeyCabinet, key_id: str) -> bool | None:

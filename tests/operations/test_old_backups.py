@@ -183,6 +183,18 @@ def test_an_export_that_meets_a_lost_key_says_so_in_one_line(world, ended, app):
     assert not out.exists()
 
 
+@pytest.mark.parametrize("words", [("clock", "run"), ("log", "erase"), ("keys", "show")])
+def test_a_command_that_is_given_another_store_says_so_in_one_line(world, ended, app, words):
+    (world.folder / "data_keys").rename(world.folder / "elsewhere")
+    size = world.size()
+
+    done = app.test_cli_runner().invoke(args=words)
+
+    assert (done.exit_code, world.size()) == (1, size)
+    assert done.output.startswith("Error: The data key ")
+    assert done.output.count("\n") == 1
+
+
 def test_a_page_that_meets_a_lost_key_asks_to_try_again(world, ended, app):
     browser = PageClient(app)
     browser.sign_in("petitioner-2", PASSWORD)

@@ -123,6 +123,21 @@ def test_all_that_is_sealed_comes_under_the_new_key_and_the_old_one_may_go(world
     assert names(world) == {table: {new: count} for table, count in counts.items()}
 
 
+def test_while_data_keys_lie_elsewhere_no_key_is_said_to_go(world, run):
+    run("next-kek")
+    (world.folder / "data_keys").rename(world.folder / "elsewhere")
+    run("rotate-kek")
+
+    said = run("rotate-kek")
+
+    held = len(list(KeyStore(world.folder / "elsewhere").ids()))
+    assert held > 5
+    assert said[-1] == (
+        f"Data keys that are not in {world.folder / 'data_keys'}: {held}. OFFRAMP_KEY_STORE names another "
+        "folder, or an older copy was restored; do not remove any key until you know."
+    )
+
+
 def test_without_the_old_key_everything_still_opens(world, run):
     run("next-kek")
     run("rotate-kek")
