@@ -108,7 +108,8 @@ class PublicSelection:
 class DeltaSelection(PublicSelection):
     """What everyone may have that a public bundle of the size `since` did not show.
 
-    Acts without a case are shown from the entry `counted_from` on, before which they have been counted.
+    Acts without a case, and cases published, are shown from the entry `counted_from` on, before which they
+    have been counted.
     """
 
     kind: str = "delta"
@@ -117,9 +118,9 @@ class DeltaSelection(PublicSelection):
 
     @property
     def candidates(self) -> ColumnElement[bool]:
-        """Entries that everyone may have and that are new, of a case published since, or not yet counted."""
+        """Entries that everyone may have and that are new, or not yet counted, or of a case that is not."""
         new = select(LogEntry.case_id).where(
-            LogEntry.type == PUBLICATION, LogEntry.index >= self.since, LogEntry.index < self.size
+            LogEntry.type == PUBLICATION, LogEntry.index >= self.counted_from, LogEntry.index < self.size
         )
         uncounted = and_(LogEntry.case_id.is_(None), LogEntry.index >= self.counted_from)
         return and_(

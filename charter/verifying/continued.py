@@ -17,7 +17,7 @@ from charter.entry import Entry
 from charter.fields import DAILY
 from charter.findings import BROKEN, MISSING, Report
 from charter.roll import Roll
-from charter.showing import PADDING
+from charter.showing import PADDING, PUBLICATION
 from charter.verifying.calendar import Calendar, Point
 from charter.verifying.register import acts_before
 
@@ -28,17 +28,19 @@ _STATED = DAILY[1]
 class Continued:
     """Follows the open entries of a delta; `points` are its checkpoints, of which `since` is the first.
 
-    Acts without a case are followed from the newest statement of the register ahead of `since`, or from
-    entry 0 where there is none; `begun` says whether it was shown. The roll holds nothing but days.
+    Acts without a case, and publications, are followed from the newest statement of the register ahead of
+    `since`, or from entry 0 where there is none; `begun` is that entry, if it was shown. The roll holds
+    nothing but days.
     """
 
     report: Report
     since: int
     points: list[Point]
-    begun: bool = False
+    begun: Entry | None = None
     _calendar: Calendar = field(init=False)
     _roll: Roll = field(default_factory=Roll)
     _acts: int | None = None
+    _published: int | None = None
     _oldest: int | None = None
 
     def __post_init__(self) -> None:
@@ -48,6 +50,11 @@ class Continued:
             self.report.add(MISSING, "checkpoints", sentence)
             self.points = sorted([Point(self.since), *self.points])
         self._calendar = Calendar(self.report, self.points)
+
+    @property
+    def counted_from(self) -> int:
+        """The index from which on all that is counted is shown."""
+        return self.since if self.begun is None else self.begun.index
 
     def take(self, entry: Entry) -> None:
         """Check one open entry; of one before `since`, whose days the delta does not show, its date."""
@@ -59,6 +66,8 @@ class Continued:
                 self._look_back(entry)
         if entry.case is None and entry.type != PADDING:
             self._count(entry)
+        if entry.type == PUBLICATION and self._published is not None:
+            self._published += 1
 
     def close(self) -> None:
         """Check what lies after the last open entry, and that there was something to begin with."""
@@ -80,9 +89,9 @@ class Continued:
 
     def _begin(self, entry: Entry) -> None:
         """At `since` both daily entries are there of every day up to the one that was stated last."""
-        self.begun = True
+        self.begun = entry
         if entry.index == 0:
-            self._acts, self._roll = 0, Roll(founded_on=entry.on)
+            self._acts, self._published, self._roll = 0, 0, Roll(founded_on=entry.on)
         else:
             day = _day_of(entry)
             self._roll = Roll(founded_on=day, batched=day, stated=day)
@@ -92,6 +101,7 @@ class Continued:
             self._follow(entry)
         if entry.type == _STATED:
             self._hold(entry)
+            self._hold_published(entry)
         if self._acts is not None:
             self._acts += 1
 
@@ -117,6 +127,16 @@ class Continued:
             self._acts = acts_before(self.report, stated, named if self._acts is None else self._acts)
         if type(named) is not int or named != self._acts:
             self._broken("governance", "The count of acts without a case is wrong.", stated)
+
+    def _hold_published(self, stated: Entry) -> None:
+        """From one statement to the next, as many more cases are published as are shown."""
+        named, shown = stated.data["count"], self._published
+        if type(named) is not int or named < (shown or 0):
+            self._broken("stated", "The count of published cases is wrong.", stated)
+        elif shown is not None and named > shown:
+            sentence = f"Published cases are withheld before this statement: {named - shown}."
+            self.report.add(MISSING, "whole", sentence, stated.index)
+        self._published = named if type(named) is int else shown
 
     def _broken(self, rule: str, sentence: str, entry: Entry) -> None:
         self.report.add(BROKEN, rule, sentence, entry.index)

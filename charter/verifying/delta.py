@@ -146,16 +146,16 @@ def _check_entries(
     continued.close()
     erasures.hold(bundle)
     shown.check(report, {name: one.seen for name, one in cases.items()}, erasures)
-    _check_published(report, cases, older, continued.since)
+    _check_published(report, cases, older, continued.counted_from)
     if continued.begun or kept.newest is not None:
         kept.check(bundle.register(), None)
 
 
 def _check_published(
-    report: Report, cases: Mapping[str, Walked], older: Mapping[str, int], since: int
+    report: Report, cases: Mapping[str, Walked], older: Mapping[str, int], counted_from: int
 ) -> None:
     """What was published since is shown whole, and of no other case what stands before the size continued."""
-    published = {name for name, walked in cases.items() if (walked.seen.published_at or -1) >= since}
+    published = {name for name, walked in cases.items() if (walked.seen.published_at or -1) >= counted_from}
     for new in sorted(published):
         cases[new].miss(report, new)
     for name, index in older.items():

@@ -45,8 +45,8 @@ def delta_of(forged: Forgery, public: Path, since: int) -> Files:
     """Return the files of the delta since a size, everything in it fitting; `public` lends the selection."""
     whole = {name: octets for name, octets in forged.files(like=public).items() if "/tile/" not in name}
     entries = {row["index"]: entry_of(row) for row in lines(whole, layout.OPEN_LEAVES)}
-    new = {one["case"] for at, one in entries.items() if at >= since and one["type"] == "case.published"}
     begun = counted_from({at: one["type"] for at, one in entries.items()}, since)
+    new = {one["case"] for at, one in entries.items() if at >= begun and one["type"] == "case.published"}
     old = {at for at, one in entries.items()
            if at < (since if one["case"] else begun) and one["case"] not in new}
     files = without(whole, layout.OPEN_LEAVES, lambda row: row["index"] in old)

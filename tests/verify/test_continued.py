@@ -160,7 +160,32 @@ def test_a_case_published_since_is_shown_whole(forged, delta, continued, middle)
         (3, "chain", forged.find("standstill.concluded")), (3, "whole", None)
     ]
     gone = continued(withheld(files, last), middle)
-    assert {one[:2] for one in gone} == {(2, "since")}
+    assert {one[:2] for one in gone} == {(2, "since"), (3, "whole")}
+
+
+def of_case(files, case):
+    return [row["index"] for row in lines(files, layout.OPEN_LEAVES) if entry_of(row)["case"] == case]
+
+
+def test_a_case_published_since_that_is_left_out_is_counted(forged, delta, continued, middle):
+    published = forged.find("case.published")
+    files = files_of(delta(middle))
+    case = forged.records[published].plain["case"]
+
+    found = continued(withheld(files, *of_case(files, case)), middle)
+
+    assert found == [(3, "whole", next_statement(forged, published))]
+
+
+@pytest.mark.parametrize("count", [0, None, True, "1"])
+def test_a_count_of_cases_that_is_false_is_told(forged, bundles, told, middle, count):
+    statement = next_statement(forged, forged.find("case.published"))
+    forged.relink()
+    forged.records[statement].plain["data"]["count"] = count
+    files = delta_of(forged, bundles.public, middle)
+    known = next(row["note"] for row in lines(files, layout.CHECKPOINTS) if size_of(row["note"]) == middle)
+
+    assert (2, "stated", statement) in told(files, known=known.encode())
 
 
 def test_an_act_before_the_size_that_is_continued_is_not_shown_again(bundles, delta, continued, middle):

@@ -11,7 +11,7 @@ from app.operations.checkpoints import make_checkpoint
 from app.queries.cosignatures import published_notes
 from charter import layout
 from charter.verify import Asked, verify
-from charter.vocabulary import Change
+from charter.vocabulary import Change, Stage
 from tests.builders import World
 from tests.golden.logs import database_in
 from tests.operations.exported import AUDIT, agree
@@ -174,3 +174,29 @@ def test_all_deltas_of_random_histories_are_sound(tmp_path):
 
     assert {pair: found for pair, found in told.items() if found} == {}
     assert len(told) > HISTORIES * PAIRS // 2
+
+
+@pytest.fixture(scope="module")
+def publishing(tmp_path_factory):
+    """A log that is signed on the day on which a petition was published, and then some days more."""
+    folder = tmp_path_factory.mktemp("publishing") / "log"
+    with database_in(folder) as database:
+        world = World(database, folder)
+        petition = world.petition_in(Stage.IN_FORCE)
+        acting(world, 1)
+        world.days(2)
+        yield Signed(world, folder), world.entries(petition)
+
+
+def test_a_petition_published_ahead_of_the_size_and_behind_the_last_statement_is_in_the_delta(publishing):
+    log, entries = publishing
+    published = next(one.index for one in entries if one.type == "case.published")
+    statement = log.next_statement(published)
+    between = [size for size in log.sizes if published < size <= statement]
+
+    assert between
+    for since in between:
+        files = log.delta(since)
+        assert log.told(files, since) == []
+        assert {one.index for one in entries} <= {row["index"] for row in lines(files, layout.OPEN_LEAVES)}
+        assert log.told(withheld(files, *(one.index for one in entries)), since) == [(3, "whole", statement)]
