@@ -112,9 +112,11 @@ def entries(case_id: str, form: str) -> ResponseReturnValue:
 def _handed_out(
     case_id: str, ending: str, write: Callable[[Chancery, Path], Taken]
 ) -> ResponseReturnValue:
-    """Write a file aside and send it, one at a time for all petitioners; it is gone once it is sent."""
+    """Write a file aside and send it, one at a time for a petition; it is gone once it is sent."""
     at = standing(case_id)
-    with writing_alone(service().settings.data_folder / PUBLISHED, "case"), TemporaryDirectory() as folder:
+    # One of 256 locks, so that no file is named after a petition and nobody keeps all others waiting.
+    alone = writing_alone(service().settings.data_folder / PUBLISHED, f"case-{case_id[:2]}")
+    with alone, TemporaryDirectory() as folder:
         out = Path(folder) / f"petition.{ending}"
         try:
             with service().reading_office() as office:

@@ -1,5 +1,6 @@
 """A petitioner sees where their petition stands, and is offered exactly what may be done now."""
 
+import contextlib
 import io
 import re
 import zipfile
@@ -212,10 +213,14 @@ def test_a_petitioner_whose_bundle_no_zip_holds_is_led_to_what_proves_the_same(
     assert f"/{language}/petitions/{petition.id}/acts" in page.links.values()
 
 
-def test_files_of_petitions_are_written_one_at_a_time(house, world, settings):
+def test_files_of_a_petition_are_written_one_at_a_time_and_nobody_else_waits(house, world, settings):
     petition = world.petition_in(Stage.ADMISSIBILITY, name=NAME)
     world.days(1)
-    me = signed_in(house)
-    with writing_alone(settings.data_folder / PUBLISHED, "case"):
+    me, places = signed_in(house), {f"{number:02x}" for number in range(256)}
+    with contextlib.ExitStack() as others:
+        for place in places - {petition.id[:2]}:
+            others.enter_context(writing_alone(settings.data_folder / PUBLISHED, f"case-{place}"))
+        assert me.browser.get(f"/en/petitions/{petition.id}/bundle", buffered=True).data[:2] == b"PK"
+    with writing_alone(settings.data_folder / PUBLISHED, f"case-{petition.id[:2]}"):
         assert me.get(f"/en/petitions/{petition.id}/bundle", status=503).h1 == "This file is being prepared"
         me.get(f"/en/petitions/{'0' * 32}/bundle", status=404)
