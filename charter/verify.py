@@ -14,13 +14,13 @@ from charter.note import Checkpoint
 from charter.policy import Policy
 from charter.receipt import Receipt
 from charter.register import RegisterRow
-from charter.rulebook import BadRulebook, Rulebook, parse_rulebook
 from charter.tiles import tiles_for
 from charter.tree import Leaves
 from charter.verifying.ahead import Helper, looking_ahead, second_process
 from charter.verifying.calendar import Calendar
 from charter.verifying.delta import verify_delta
 from charter.verifying.entries import read_entries
+from charter.verifying.founded import check_editions, check_pin, read_editions
 from charter.verifying.frame import Frame
 from charter.verifying.keyring import Keyring, read_keyring, vouched
 from charter.verifying.notes import (
@@ -146,9 +146,9 @@ def _verify(report: Report, bundle: Bundle, asked: Asked, helper: Helper | None)
         check_names(report, bundle, tiles_for(newest.size))
         points = check_checkpoints(report, bundle, newest, ring, leaves)
         _compare_known(report, asked, ring, newest, leaves)
-        _pin(report, asked.policy, leaves)
+        check_pin(report, asked.policy, leaves[0] if leaves else None)
         frame = Frame(report, newest.origin, ring.in_hex)
-        walk = Walk(report, _editions(report, bundle), frame, shows)
+        walk = Walk(report, read_editions(report, bundle), frame, shows)
         listed = frozenset(map(str, asked.policy.witness_keys if asked.policy.asks_witnesses else ()))
         kept = _replay(walk, bundle, Calendar(report, points, listed), entries)
     report.withheld = len(leaves) - walk.shown
@@ -202,27 +202,6 @@ def _compare_known(report: Report, asked: Asked, ring: Keyring, newest: Checkpoi
         compare_with_known(report, known.checkpoint, newest, leaves)
 
 
-def _pin(report: Report, policy: Policy, leaves: Leaves) -> None:
-    if policy.entry_0 is None:
-        report.notes.append("entry 0: not pinned by the policy")
-    elif not leaves or leaves[0].hex() != policy.entry_0:
-        report.add(ALTERED, "entry_0", "Entry 0 is not the one that the policy pins.", 0)
-
-
-def _editions(report: Report, bundle: Bundle) -> dict[str, Rulebook]:
-    found = {}
-    for name, plain in bundle.rulebooks():
-        try:
-            rulebook = parse_rulebook(plain)
-        except (BadRulebook, *DATA_FAULTS) as wrong:
-            report.add(ALTERED, "rulebook", f"The edition {name}: {wrong}")
-            continue
-        if rulebook.edition != name:
-            report.add(ALTERED, "rulebook", f"The edition {name} calls itself by another name.")
-        found[name] = rulebook
-    return found
-
-
 def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, entries: Iterable[Entry]) -> Statements:
     """Take the open entries in order; return what they say of the register."""
     kept = Statements(walk.report, all_shown=walk.shows.kind != "case")
@@ -239,7 +218,7 @@ def _replay(walk: Walk, bundle: Bundle, calendar: Calendar, entries: Iterable[En
 def _close(walk: Walk, kept: Statements, bundle: Bundle, kind: Kind) -> dict[str, RegisterRow]:
     """Hold what was shown against what the kind must show; return the register's rows by case."""
     report = walk.report
-    _check_editions(walk)
+    check_editions(report, walk.editions, walk.founding)
     stated = kept.check(bundle.register(), kind.case)
     if kind.kind == "full" and report.withheld:
         report.add(MISSING, "full", f"A full bundle shows every leaf; this one withholds: {report.withheld}.")
@@ -249,17 +228,6 @@ def _close(walk: Walk, kept: Statements, bundle: Bundle, kind: Kind) -> dict[str
         if name != kind.case:
             report.add(BROKEN, "other_case", f"The bundle is not about the case {name}, and yet it is open.")
     return stated
-
-
-def _check_editions(walk: Walk) -> None:
-    """The editions in the bundle are those that the log adopted, and no other."""
-    digests = {edition.digest for edition in walk.editions.values()}
-    if walk.founding is not None and walk.founding.data["edition_digest"] not in digests:
-        walk.report.add(
-            ALTERED, "rulebook", "The edition that entry 0 names is not in the bundle as it was.", 0
-        )
-    for name in sorted(set(walk.editions) - set(walk.roll.editions)):
-        walk.report.add(ALTERED, "rulebook", f"The log has not adopted the edition {name}.")
 
 
 def _list_cases(report: Report, walk: Walk, stated: dict[str, RegisterRow], asked: Asked) -> None:

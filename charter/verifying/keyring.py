@@ -56,13 +56,40 @@ class Keyring:
             before = one.size
 
 
+def check_onwards(
+    report: Report, signed: Sequence[SignedBy], held: frozenset[str], named: Sequence[LogKey]
+) -> None:
+    """Report the checkpoints of a delta that are not signed by the keys of their size, as far as it tells.
+
+    Args:
+        report: takes the findings.
+        signed: the checkpoints of its list; the first is the one that it continues.
+        held: the keys that signed the reader's own note of that one.
+        named: the keys that its open leaves name, in order.
+    """
+    first, *later = signed
+    if not first.keys & held:
+        _unnamed(report, first)
+    before, in_force = first.size, held & first.keys or first.keys
+    for key in [key for key in named if key.named_at < before][-1:]:
+        in_force = frozenset({key.key})
+    for one in later:
+        new = [key for key in named if before <= key.named_at < one.size]
+        names = frozenset(key.key for key in new)
+        if one.keys - in_force - names:
+            _unnamed(report, one)
+        elif new and not (names <= one.keys and in_force & one.keys):
+            _not_both(report, one, new[0].named_at)
+        before, in_force = one.size, frozenset({new[-1].key}) if new else in_force & one.keys or in_force
+
+
 def read_keyring(bundle: Bundle, policy: Policy) -> Keyring:
     """Return the policy's keys, and those that the log names where another than the policy's has signed."""
     origins = {key.name for key in policy.log_keys}
     own_lines = {(key.name, key.id) for key in policy.log_keys}
     if not any(line[0] in origins and line not in own_lines for line in _signature_lines(bundle)):
         return Keyring(policy, policy.log_keys)
-    named = tuple(_named(bundle))
+    named = tuple(keys_named(bundle))
     own = {key.public for key in policy.log_keys}
     found = [VerifierKey(name, ED25519, bytes.fromhex(one.key)) for name in sorted(origins) for one in named]
     return Keyring(policy, (*policy.log_keys, *(key for key in found if key.public not in own)), named)
@@ -86,6 +113,15 @@ def vouched(bundle: Bundle, ring: Keyring, newest: Sequence[VerifierKey]) -> boo
     return any(key.public.hex() in trusted for key in newest)
 
 
+def keys_named(bundle: Bundle) -> Iterator[LogKey]:
+    """Yield the keys that entry 0 and the open entries `key.rotated` name, in order."""
+    for opened in bundle.leaves():
+        if opened.index == 0 or _ROTATED in opened.leaf:
+            key = _key_in(opened.leaf)
+            if key is not None:
+                yield LogKey(key, opened.index)
+
+
 def _signature_lines(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     listed = () if layout.CHECKPOINTS in bundle.missing else bundle.checkpoints()
     for note in chain([bundle.checkpoint()], listed):
@@ -93,14 +129,6 @@ def _signature_lines(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
             yield from ((line.name, line.key_id) for line in parse_note(note).signatures)
         except NoteError:
             continue  # whoever opens it says what is wrong
-
-
-def _named(bundle: Bundle) -> Iterator[LogKey]:
-    for opened in bundle.leaves():
-        if opened.index == 0 or _ROTATED in opened.leaf:
-            key = _key_in(opened.leaf)
-            if key is not None:
-                yield LogKey(key, opened.index)
 
 
 def _key_in(leaf: bytes) -> str | None:
@@ -124,5 +152,14 @@ def _check_signers(report: Report, one: SignedBy, expected: Sequence[str], keys:
         else:
             report.add(ALTERED, "key_early", f"{what} is signed by a key that was not in force yet.")
     if len(expected) > 1 and set(expected) - one.keys:
-        sentence = f"{what} first holds key.rotated, and not both keys have signed it."
-        report.add(BROKEN, "key_both", sentence, keys[begun + 1].named_at)
+        _not_both(report, one, keys[begun + 1].named_at)
+
+
+def _unnamed(report: Report, one: SignedBy) -> None:
+    sentence = f"The checkpoint of size {one.size} is signed by a key that nothing shown puts in force there."
+    report.add(ALTERED, "key_unnamed", sentence)
+
+
+def _not_both(report: Report, one: SignedBy, named_at: int) -> None:
+    sentence = f"The checkpoint of size {one.size} first holds key.rotated, and not both keys have signed it."
+    report.add(BROKEN, "key_both", sentence, named_at)

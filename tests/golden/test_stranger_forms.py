@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode, b64encode
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,13 +18,25 @@ from tests.golden.test_tampering import HERE, POLICY, STRANGER, WITNESS
 from tests.verify.forge import files_of, lines
 
 TEXT = PAGE.read_text("utf-8")
-KINDS = stranger.read_kinds(TEXT)
 ORIGIN, SALT = "offramp.example/log", bytes(range(32))
 TYPE = '"type":"dialogue.opened"'
 LEAF = json.loads(next(
     leaf for row in lines(files_of(HERE / "public.zip"), layout.OPEN_LEAVES)
     if TYPE.encode() in (leaf := b64decode(row["leaf"]))
 ))
+
+
+def kinds_of_the_page():
+    made = stranger.Checker()
+    made.check(str(HERE / "lost.zip"), str(HERE / "policy.txt"), str(PAGE), "")
+    return made.kinds
+
+
+KINDS = kinds_of_the_page()
+
+
+def sha256(octets):
+    return stranger.sha256(octets).digest()
 
 
 def dumped(value):
@@ -34,8 +47,8 @@ def checker(leaves, shown=()):
     """Return a checker of these leaves, by index, and disclosures; all hashes are what they must be."""
     made, octets = stranger.Checker(), {n: dumped(leaf) for n, leaf in leaves.items()}
     made.kinds, made.keys, made.erased = KINDS, {}, set()
-    made.hashes = [stranger.sha256(b"\0" + octets.get(n, b"")) for n in range(max(octets) + 1)]
-    made.own = stranger.Checkpoint(ORIGIN, len(made.hashes), b"", b"", {})
+    made.known = {(n, n + 1): sha256(b"\0" + leaf) for n, leaf in octets.items()}
+    made.own = SimpleNamespace(origin=ORIGIN, size=max(octets) + 1)
     made.files = {
         layout.OPEN_LEAVES: b"".join(layout.leaf_line(n, one) for n, one in octets.items()),
         layout.DISCLOSURES: b"".join(layout.disclosure_line(n, one) for n, one in shown),
@@ -230,15 +243,20 @@ POLICIES = {
 }
 
 
+def pins_in(text):
+    _, _, pins = stranger.Checker().read_policy(text)
+    return pins
+
+
 @pytest.mark.parametrize(("text", "sentence"), POLICIES.items(), ids=map(str, range(len(POLICIES))))
 def test_it_and_the_verifier_take_the_same_policies(text, sentence):
     try:
         parse_policy(f"{text}\n".encode())
     except PolicyError:
         with pytest.raises(ValueError, match=sentence):
-            stranger.need(stranger.Policy.read(text).pins <= {POLICY.entry_0}, "this is no pin")
+            stranger.need(pins_in(text) <= {POLICY.entry_0}, "this is no pin")
     else:
-        assert (sentence, stranger.Policy.read(text).pins <= {POLICY.entry_0}) == ("", True)
+        assert (sentence, pins_in(text) <= {POLICY.entry_0}) == ("", True)
 
 
 def example():
@@ -255,18 +273,18 @@ def test_the_worked_example_of_the_page_holds():
     note, (key, _), signature = rest
 
     assert bytes.fromhex("".join(octets)) == text.encode()
-    assert stranger.sha256(b"\0" + text.encode()).hex() == leaf_hash
+    assert sha256(b"\0" + text.encode()).hex() == leaf_hash
     assert stranger.unbase64(encoded, b"-_") == opened.encode()
-    assert stranger.unbase64(digest, b"-_") == stranger.sha256(encoded.encode())
+    assert stranger.unbase64(digest, b"-_") == sha256(encoded.encode())
     assert digest in json.loads(text)["sd"]
     found = bytes.fromhex(leaf_hash)
     for side, sibling in map(str.split, path):
         other = bytes.fromhex(sibling)
-        found = stranger.sha256(b"\1" + (other + found if side == "left" else found + other))
-    point = stranger.Checkpoint.read("\n".join([*note[:3], "", *note[3:], ""]))
+        found = sha256(b"\1" + (other + found if side == "left" else found + other))
+    point = stranger.Checkpoint("\n".join([*note[:3], "", *note[3:], ""]))
     assert found.hex() == root == point.root.hex()
     assert list(point.signatures.values()) == [bytes.fromhex("".join(signature))]
-    assert stranger.signed(bytes.fromhex(key), point.body, bytes.fromhex("".join(signature)))
+    assert stranger.signed(b"\1" + bytes.fromhex(key), point.body, bytes.fromhex("".join(signature)))
 
 
 def test_it_refuses_signatures_of_another_form():
@@ -279,8 +297,8 @@ def test_it_refuses_signatures_of_another_form():
     by_the_neutral_point = base.to_bytes(32, "little") + small[0]  # it fits every message
     others = ((2).to_bytes(32, "little"), (stranger.P + 3).to_bytes(32, "little"), public[:31])
 
-    assert not stranger.signed(public, body, octets[:32] + high)
-    assert not stranger.signed(public, body, octets[:63])
-    assert not stranger.signed(public, body, octets + b"\0")
-    assert not stranger.signed(small[0], body, by_the_neutral_point)
-    assert not any(stranger.signed(one, body, octets) for one in (*small, *others))
+    assert not stranger.signed(b"\1" + public, body, octets[:32] + high)
+    assert not stranger.signed(b"\1" + public, body, octets[:63])
+    assert not stranger.signed(b"\1" + public, body, octets + b"\0")
+    assert not stranger.signed(b"\1" + small[0], body, by_the_neutral_point)
+    assert not any(stranger.signed(b"\1" + one, body, octets) for one in (*small, *others))

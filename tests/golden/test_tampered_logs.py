@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from charter import disclosure, layout
-from charter.findings import ALTERED, BROKEN, MISSING
+from charter.findings import ALTERED, BROKEN, MISSING, UNREADABLE
 from charter.note import COSIGNATURE, Signature, compose, key_id, parse_note, signature_line
 from charter.policy import parse_policy
 from charter.verify import Asked, verify
 from tests.golden.saying import FINE, said
 from tests.golden.test_tampering import STRANGER, on_line, rows_of, text
+from tests.golden.test_tampering import exchanged as crossed
 from tests.verify.bitwise import flipped
 from tests.verify.forge import Files, files_of, lines, put, stated, withheld, write
 
@@ -31,7 +32,7 @@ class Deed:
     """What is made of a bundle's files, what is asked beside them, and what is told.
 
     `refused` says whether the checker that shares no code with the verifier sees it too: it knows tree, notes
-    and disclosures, and no rules; None where it is not asked, of deltas and of what is asked beside a bundle.
+    and disclosures, and no rules; None where it is not asked, of the log before.
     """
 
     kind: str
@@ -41,6 +42,11 @@ class Deed:
     rule: str
     asked: dict[str, Any] = field(default_factory=dict)
     refused: bool | None = True
+
+    @property
+    def known(self) -> bytes | None:
+        """The checkpoint that is given beside the bundle."""
+        return self.asked.get("known")
 
     @property
     def policy(self) -> Path:
@@ -132,21 +138,49 @@ def note_in(bundle: str, size: int) -> bytes:
     return next(note.encode() for note in notes if note.split("\n")[1] == str(size))
 
 
+def steps_of(files: Files) -> list[str]:
+    """Return the consistency proof of a delta."""
+    steps: list[str] = json.loads(files[layout.CONSISTENCY])["proof"]
+    return steps
+
+
 def another_step(files: Files) -> Files:
     """Let the consistency proof of a delta hold another hash."""
-    (first, *others) = json.loads(files[layout.CONSISTENCY])["proof"]
+    first, *others = steps_of(files)
     changed = b64encode(flipped(b64decode(first), 5, 1)).decode()
     return stated(files, layout.CONSISTENCY, proof=[changed, *others])
 
 
+def first_tile(level: int) -> Callable[[Files], str]:
+    """Return which tile of a delta is the first of a level."""
+    return lambda files: min(name for name in files if name.startswith(f"data/log/tile/{level}/"))
+
+
+def on_tile(level: int, at: int) -> Callable[[Files], Files]:
+    """Change a bit of the first tile of a level."""
+
+    def done(files: Files) -> Files:
+        name = first_tile(level)(files)
+        return text(lambda octets: flipped(octets, at, 1), name)(files)
+
+    return done
+
+
+def without_tile(files: Files) -> Files:
+    """Leave out the first of the lowest tiles."""
+    return {name: octets for name, octets in files.items() if name != first_tile(0)(files)}
+
+
 def beside(kind: str, name: str, code: int, rule: str, **asked: Any) -> Deed:
     """Ask something else beside an untouched bundle."""
-    return Deed(kind, name, dict, code, rule, asked, refused=None)
+    return Deed(kind, name, dict, code, rule, asked, refused=None if kind != "delta" else True)
 
 
-def on_delta(name: str, done: Callable[[Files], Files], code: int, rule: str) -> Deed:
+def on_delta(
+    name: str, done: Callable[[Files], Files], code: int, rule: str, *, refused: bool = True
+) -> Deed:
     """Change a delta, and hold it against the checkpoint that it continues."""
-    return Deed("delta", name, done, code, rule, {"known": HELD}, refused=None)
+    return Deed("delta", name, done, code, rule, {"known": HELD}, refused)
 
 
 HELD = (HERE / "delta-checkpoint.txt").read_bytes()
@@ -177,12 +211,32 @@ DEEDS = (
     beside("delta", "continues another log", MISSING, "policy", known=note_in("succeeded.zip", 32)),
     on_delta("continues another size", lambda files: stated(files, layout.CONSISTENCY, since=240),
              ALTERED, "consistency"),
+    beside("delta", "continues a fork of a later size", ALTERED, "forked",
+           known=note_in("broken/published-unsigned.zip", 304)),
     on_delta("another step", another_step, ALTERED, "consistency"),
+    on_delta("a step less", lambda files: stated(files, layout.CONSISTENCY, proof=steps_of(files)[1:]),
+             ALTERED, "consistency"),
+    on_delta("a size that is no number", lambda files: stated(files, layout.CONSISTENCY, since=True),
+             UNREADABLE, "bundle"),
+    on_delta("a byte of a lowest tile", on_tile(0, 99), ALTERED, "tiles"),
+    on_delta("a byte of a tile above", on_tile(1, 3), ALTERED, "tiles"),
+    on_delta("a tile left out", without_tile, MISSING, "tiles"),
+    on_delta("a tile too many", lambda files: {**files, "data/log/tile/2/000.p/1": bytes(32)},
+             ALTERED, "extra"),
+    on_delta("a leaf of other bytes", on_line(LEAVES, 9, leaf=lambda _: "e30="), ALTERED, "leaf"),
+    on_delta("two leaves swapped", rows_of(LEAVES, crossed("leaf", 8, 9)), ALTERED, "leaf"),
+    on_delta("a disclosure of other bytes", on_line(SHOWN, 5, disclosure=lambda one: one[:-4] + "AAAA"),
+             ALTERED, "disclosure"),
+    on_delta("a disclosure dropped", rows_of(SHOWN, lambda rows: rows[1:]), MISSING, "disclosure",
+             refused=False),
+    on_delta("another register", lambda files: stated(files, layout.REGISTER, day="2026-01-01"),
+             ALTERED, "register"),
     on_delta("a checkpoint left out", rows_of(NOTES, lambda rows: [rows[0], *rows[2:]]),
-             MISSING, "checkpoints"),
+             MISSING, "checkpoints", refused=False),
     on_delta("the checkpoint that it continues left out", rows_of(NOTES, lambda rows: rows[1:]),
              MISSING, "checkpoints"),
-    on_delta("the readings of a day withheld", without_entry("access.batched"), BROKEN, "daily"),
+    on_delta("the readings of a day withheld", without_entry("access.batched"), BROKEN, "daily",
+             refused=False),
     on_delta("the register of a day withheld", without_entry("register.stated", -1), ALTERED, "register"),
     on_delta("the count that it begins with withheld", without_entry("register.stated", 0), MISSING, "since"),
     on_delta("called public", lambda files: stated(files, layout.KIND, kind="public"), ALTERED, "extra"),
@@ -208,4 +262,7 @@ def test_a_deed_without_the_key_is_told(deed, tmp_path):
     assert deed.rule in {one.rule for one in report.findings}
     assert report.exit_code == deed.code
     if deed.refused is not None:
-        assert (FINE not in said(path, deed.policy)) is deed.refused
+        beside = tmp_path / "checkpoint.txt"
+        beside.write_bytes(deed.known or b"")
+        line = said(path, deed.policy, beside if deed.known else None)
+        assert (FINE not in line) is deed.refused

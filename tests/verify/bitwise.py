@@ -18,8 +18,9 @@ from charter.findings import Report
 from charter.safezip import SafeZip
 from charter.tiles import tiles_for
 from charter.tree import Leaves
-from charter.verify import Asked, _editions, _verify
+from charter.verify import Asked, _verify
 from charter.verifying.entries import look_at, read_entries
+from charter.verifying.founded import read_editions
 from charter.verifying.rules import DATA_FAULTS
 from tests.verify.forge import Files
 from tests.verify.unvouched import is_unvouched
@@ -83,7 +84,7 @@ def is_told_of_entry(files: Files, leaves: Leaves) -> bool:
 def is_told_of_edition(files: Files, digest: str) -> bool:
     """Say whether an edition that is not the one of this digest is told."""
     try:
-        found = _editions(FirstFinding(), Bundle(Held(files)))
+        found = read_editions(FirstFinding(), Bundle(Held(files)))
     except (Told, *_TOLD):
         return True
     return digest not in {one.digest for one in found.values()}

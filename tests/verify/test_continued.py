@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import app.records  # noqa: F401 - so that every table is known
 from app.operations.bundles import export_delta
 from app.queries.cosignatures import published_notes
 from charter import layout
+from charter.delta import delta_tiles
 from charter.fields import DAILY
+from charter.tiles import derive_tiles
+from charter.tree import leaf_hash
 from charter.verify import Asked, verify
 from tests.golden.logs import WitnessedNearby, database_in
 from tests.verify.continuing import delta_of, entry_of, size_of
@@ -157,7 +162,7 @@ def test_a_case_published_since_is_shown_whole(forged, delta, continued, middle)
     first, last = forged.find("ballots.tallied"), forged.find("case.published")
 
     assert continued(withheld(files, first), middle) == [
-        (3, "chain", forged.find("standstill.concluded")), (3, "whole", None)
+        (3, "whole", None), (3, "chain", forged.find("standstill.concluded"))
     ]
     gone = continued(withheld(files, last), middle)
     assert {one[:2] for one in gone} == {(2, "since"), (3, "whole")}
@@ -215,3 +220,31 @@ def test_every_honest_delta_of_a_witnessed_log_is_sound(tmp_path):
 
     assert len(found) > 4
     assert set(map(str, found.values())) == {"(0, [])"}
+
+
+def test_an_entry_of_a_case_that_nobody_published_is_not_shown(bundles, forged, notes, continued, middle):
+    """Ahead of the size that is continued or behind it: the register names every case published before."""
+    case = bundles.world.sealing.id
+    indexes = [entry.index for entry in bundles.world.world.entries(bundles.world.sealing)]
+    before = {size for size in notes if size > indexes[0]}
+    files = delta_of(forged, bundles.public, middle)
+    assert {row["index"] for row in lines(files, layout.OPEN_LEAVES)}.isdisjoint(indexes)
+
+    for index, since in ((indexes[0], min(before)), (indexes[-1], min(notes))):
+        found = continued(shown_too(forged, bundles, since, index), since)
+        assert [one for one in found if one[1] == "open"] == [(2, "open", index)]
+        assert {rule for _, rule, _ in found} == {"open", "disclosure"}
+    assert case not in {row["case"] for row in json.loads(files[layout.REGISTER])["rows"]}
+
+
+def shown_too(forged, bundles, since, index):
+    """Return the files of a delta that also shows an entry that is withheld from everyone."""
+    files = delta_of(forged, bundles.public, since)
+    row = next(row for row in lines(files_of(bundles.full), layout.OPEN_LEAVES) if row["index"] == index)
+    rows = sorted([*lines(files, layout.OPEN_LEAVES), row], key=lambda one: one["index"])
+    leaves = [leaf_hash(record.leaf) for record in forged.records]
+    since_tiles = delta_tiles(since, len(leaves), [one["index"] for one in rows if one["index"] < since])
+    tiles = dict(derive_tiles(leaves))
+    return put(files, layout.OPEN_LEAVES, rows) | {
+        layout.tile_name(one.level, one.index, one.width): tiles[one] for one in since_tiles
+    }

@@ -10,10 +10,12 @@ import pytest
 from app.operations.checkpoints import make_checkpoint
 from app.queries.cosignatures import published_notes
 from charter import layout
+from charter.policy import format_policy
 from charter.verify import Asked, verify
 from charter.vocabulary import Change, Stage
 from tests.builders import World
 from tests.golden.logs import database_in
+from tests.golden.saying import FINE, said
 from tests.operations.exported import AUDIT, agree
 from tests.operations.rotated import exported, next_log_key, policy_of
 from tests.verify.continuing import STATED, counted_from, entry_of, size_of, write_delta
@@ -49,6 +51,13 @@ class Signed:
         report = verify(write(self.folder / "told.zip", files), Asked(self.policy, known=self.notes[since]))
         assert report.exit_code == min((one.code for one in report.findings), default=0)
         return [(one.code, one.rule, one.entry) for one in report.findings]
+
+    def a_stranger_accepts(self, since):
+        """Say whether the checker without our code accepts the newest delta since a size."""
+        path, policy, known = (self.folder / name for name in ("one.zip", "policy.txt", "known.txt"))
+        policy.write_bytes(format_policy(self.policy))
+        known.write_bytes(self.notes[since])
+        return FINE in said(write(path, self.delta(since)), policy, known)
 
     def next_statement(self, index):
         """Return the index of the statement that counts an entry first, None if there is none yet."""
@@ -93,6 +102,7 @@ def test_every_delta_is_sound_for_who_has_verified_the_log_so_far(busy):
     assert first == 16
     assert sum(since <= busy.next_statement(0) for since in later) > 2
     assert {pair: found for pair in pairs if (found := busy.told(busy.delta(*pair), pair[0]))} == {}
+    assert [since for since in busy.sizes if not busy.a_stranger_accepts(since)] == []
 
 
 def test_an_act_withheld_ahead_of_the_first_statement_of_a_delta_is_counted_by_it(busy):
@@ -104,7 +114,8 @@ def test_an_act_withheld_ahead_of_the_first_statement_of_a_delta_is_counted_by_i
         for index in [at for at in busy.acts if statement and begun < at < statement]:
             found = busy.told(withheld(busy.delta(since), index), since)
             assert (3, "governance", statement) in found
-            assert {rule for _, rule, _ in found} <= {"governance", "daily"}
+            also = {"key_unnamed"} if busy.acts[index] == "key.rotated" else set()
+            assert {rule for _, rule, _ in found} <= {"governance", "daily", *also}
             assert any(code == 2 for code, _, _ in found) is (busy.acts[index] == "access.batched")
             before, after = before + (index < since), after + (index >= since)
 
@@ -162,6 +173,22 @@ def test_a_statement_that_is_passed_over_for_an_older_one_is_told(busy):
     assert {rule for _, rule, _ in found} == {"daily", "governance"}
 
 
+def test_editions_are_of_their_form_and_where_entry_0_is_shown_the_one_that_it_names(busy):
+    first, last = busy.sizes[0], busy.sizes[-1]
+    (name,) = (one for one in busy.delta(first) if layout.is_rulebook(one))
+
+    for since, is_shown in ((first, True), (last, False)):
+        files = busy.delta(since)
+        assert is_shown is (counted_from(busy.acts, since) == 0)
+        longer = files[name].replace(b'"voting":14', b'"voting":15')
+        assert longer != files[name]
+        assert busy.told({**files, name: longer}, since) == (
+            [(1, "rulebook", 0), (1, "rulebook", None)] if is_shown else []
+        )
+        for others in ({name: b"{}"}, {layout.rulebook_name("2"): files[name]}):
+            assert (1, "rulebook", None) in busy.told({**files, **others}, since)
+
+
 def test_all_deltas_of_random_histories_are_sound(tmp_path):
     told = {}
     for number in range(HISTORIES):
@@ -198,5 +225,6 @@ def test_a_petition_published_ahead_of_the_size_and_behind_the_last_statement_is
     for since in between:
         files = log.delta(since)
         assert log.told(files, since) == []
+        assert log.a_stranger_accepts(since)
         assert {one.index for one in entries} <= {row["index"] for row in lines(files, layout.OPEN_LEAVES)}
         assert log.told(withheld(files, *(one.index for one in entries)), since) == [(3, "whole", statement)]

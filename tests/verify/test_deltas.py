@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
+from dataclasses import replace
 
 import pytest
 
@@ -75,6 +77,44 @@ def test_a_fork_of_the_size_that_is_continued_is_told(bundles, delta, told, midd
     forked = bundles.forgery().checkpoint(middle, bytes(32))
 
     assert told(files_of(delta(middle)), known=forked) == [(1, "forked", None)]
+
+
+def test_a_fork_of_a_later_size_is_told_as_such_not_as_another_size(bundles, notes, delta, told, middle):
+    for size in sorted(notes):
+        found = told(files_of(delta(middle)), known=bundles.forgery().checkpoint(size, bytes(32)))
+        assert found == [(1, "forked", None) if size >= middle else (3, "since", None)]
+
+
+def test_the_pin_is_looked_at_where_the_delta_has_the_hash_of_leaf_0(bundles, notes, delta, look, middle):
+    first, last = files_of(bundles.public)[layout.tile_name(0, 0, 256)][:32].hex(), max(notes)
+    other, none = replace(bundles.policy, entry_0="0" * 64), replace(bundles.policy, entry_0=None)
+    assert bundles.policy.entry_0 == first
+    assert layout.tile_name(0, 0, 256) in files_of(delta(middle)).keys() - files_of(delta(last)).keys()
+
+    reports = [look(files_of(delta(middle)), policy, known=notes[middle])
+               for policy in (bundles.policy, other, none)]
+    assert [[(one.rule, one.entry) for one in report.findings] for report in reports] == [
+        [], [("entry_0", 0)], []
+    ]
+    assert [line for report in reports for line in report.notes if "entry 0" in line] == [
+        "entry 0: not pinned by the policy"
+    ]
+    unseen = look(files_of(delta(last)), other, known=notes[last])
+    assert unseen.findings == []
+    assert "entry 0: not in the delta, so not held against the policy's pin" in unseen.notes
+
+
+def test_a_step_of_the_proof_has_the_one_form_of_base64(notes, delta, told, middle):
+    files = files_of(delta(middle))
+    first, *others = json.loads(files[layout.CONSISTENCY])["proof"]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    stray = first[:-2] + letters[letters.index(first[-2]) + 1] + "="
+    assert b64decode(stray) == b64decode(first)
+
+    for step in (stray, "", f"{first}\n"):
+        assert told(stated(files, layout.CONSISTENCY, proof=[step, *others]), known=notes[middle]) == [
+            (4, "bundle", None)
+        ]
 
 
 def test_a_log_written_anew_behind_an_honest_size_is_no_continuation(bundles, notes, told, middle):

@@ -14,6 +14,7 @@ from charter.verify import Asked, verify
 from tests.builders import ORIGIN, World
 from tests.golden.saying import FINE, said
 from tests.operations.rotated import exported, next_log_key, policy_of
+from tests.verify.continuing import delta_of, size_of
 from tests.verify.forge import Forgery, files_of, lines, put, withheld, write
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -33,7 +34,7 @@ def rotated(tmp_path_factory):
     world = World(database, folder)
     world.days(1)
     old, new = world.cabinet.log_public(), next_log_key(world)
-    world.days(2)
+    world.days(3)
     full = exported(world, folder / "full.zip")
     public = exported(world, folder / "public.zip", full=False)
     assert policy_of(world).log_keys == policy_for(new).log_keys
@@ -215,3 +216,66 @@ def test_a_checkpoint_from_elsewhere_is_compared_whichever_key_signed_it(rotated
 
     report = verify(rotated[0], Asked(policy_for(new), other.checkpoint(log.sizes[0])))
     assert [(one.code, one.rule) for one in report.findings] == [(1, "forked")]
+
+
+@pytest.fixture
+def continued(rotated, log, tmp_path):
+    """Verify the delta since a size, held against the log's note of that size or another, under some keys."""
+
+    def findings(since, *publics, held=None):
+        files = delta_of(log, rotated[1], since)
+        note = held or note_of(log, since)
+        asked = Asked(Policy(tuple(policy_for(one).logs[0] for one in publics)), known=note)
+        report = verify(write(tmp_path / "delta.zip", files), asked)
+        return [(one.code, one.rule, one.entry) for one in report.findings]
+
+    return findings
+
+
+def note_of(log, size):
+    notes = (row["note"] for row in lines(log.files(), layout.CHECKPOINTS))
+    return next(note.encode() for note in notes if size_of(note) == size)
+
+
+def test_a_delta_needs_a_policy_with_the_key_that_signed_what_is_continued(log, continued, old, new, first):
+    """The keys that come later it learns from the delta; those that were replaced before it does not."""
+    for since in log.sizes:
+        assert continued(since, old, new) == []
+        shows_the_change = since <= log.find("key.rotated")
+        for key, fits in ((old, shows_the_change or since == first), (new, since >= first)):
+            found = continued(since, key)
+            assert found == [] if fits else {(3, "policy", None)} <= set(found), (since, found)
+            assert {code for code, _, _ in found} <= {3}
+
+
+@pytest.mark.parametrize("both", [True, False], ids=["with the new key", "alone"])
+def test_a_replaced_key_signs_nothing_in_a_delta(log, continued, old, new, *, first, both):
+    """Whether the change stands in the delta or lies ahead of it."""
+    log.by[log.sizes[-1]] = (old, new) if both else (old,)
+    late = [size for size in log.sizes if first < size < log.sizes[-1]]
+
+    for since in (log.sizes[0], late[0]):
+        assert continued(since, old, new) == [(1, "key_unnamed", None)]
+
+
+def test_a_delta_that_goes_on_under_another_key_than_its_reader_holds(log, continued, old, new, first):
+    since = next(size for size in log.sizes if size > first)
+    held = note_of(log, since)
+    log.by |= {size: (old,) for size in log.sizes if size >= since}
+
+    assert (1, "key_unnamed", None) in continued(since, old, new, held=held)
+    assert continued(since, old, new) == []  # for nothing in it tells that the key was replaced before
+
+
+@pytest.mark.parametrize("signer", [0, 1], ids=["the old key", "the new key"])
+def test_a_change_in_a_delta_that_one_key_did_not_sign(log, continued, old, new, *, first, signer):
+    log.by[first] = ((old, new)[signer],)
+
+    assert continued(log.sizes[0], old, new) == [(2, "key_both", log.find("key.rotated"))]
+
+
+def test_a_change_that_a_delta_shows_ahead_of_its_size_replaces_the_key(log, continued, old, new, first):
+    later = [size for size in log.sizes if size > first]
+    log.by |= dict.fromkeys(later, (old,))
+
+    assert continued(first, old, new) == [(1, "key_unnamed", None)] * len(later)
