@@ -23,7 +23,7 @@ from charter.vocabulary import Stage
 from tests.verify.bitwise import is_told, untold
 from tests.verify.broken import Shelf, report_on
 from tests.verify.forge import Files, files_of
-from tests.verify.unvouched import is_unvouched
+from tests.verify.unvouched import is_same_note, is_unvouched
 
 Change = Callable[[bytes, random.Random], bytes]
 SMALL, LARGE = Stage.DRAFT, Stage.IN_FORCE
@@ -102,8 +102,10 @@ def changed_member(files: Files, chance: random.Random) -> tuple[str, Files]:
 
 
 def member_is_told(files: Files, asked: Asked, honest: Files) -> bool:
-    """Say whether a changed member is told, or else says other things that nothing vouches for."""
-    return is_told(files, asked) or is_unvouched(files[layout.KIND], honest[layout.KIND])
+    """Say whether a changed member is told; else it says the same, or what nothing vouches for."""
+    note, before = files[layout.CHECKPOINT], honest[layout.CHECKPOINT]
+    says_the_same = note != before and is_same_note(note, before)
+    return is_told(files, asked) or is_unvouched(files[layout.KIND], honest[layout.KIND]) or says_the_same
 
 
 def zip_is_told(octets: bytes, asked: Asked, path: Path, honest: Files) -> bool:

@@ -24,6 +24,7 @@ from tests.verify.bitwise import (
 )
 from tests.verify.broken import report_on
 from tests.verify.forge import files_of
+from tests.verify.unvouched import is_same_note
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +65,23 @@ def test_random_changes_are_told(small, tmp_path):
     assert [way for way, changed in members if not member_is_told(changed, asked, files)] == []
     assert [way for way, octets in zips if not zip_is_told(octets, asked, tmp_path / "x.zip", files)] == []
     assert len({way for way, _ in (*members, *zips)}) > len(CHANGES)
+
+
+def test_a_further_line_of_a_key_says_nothing_new_and_any_other_change_of_a_note_does(small):
+    path, asked = small
+    files = files_of(path)
+    note = files[layout.CHECKPOINT]
+    text, line = note.rsplit(b"\n\n", 1)
+    forged = line[:-6] + b"AAAA=\n"
+    same = {"twice": note + line, "then a forged one": note + forged}
+    other = {
+        "a forged one first": text + b"\n\n" + forged + line, "a forged one alone": text + b"\n\n" + forged,
+        "another text": b"x" + note, "no note": note[:-1], "none at all": text + b"\n\n",
+    }
+    told = {
+        name: is_told({**files, layout.CHECKPOINT: changed}, asked)
+        for name, changed in (same | other).items()
+    }
+
+    assert told == {**dict.fromkeys(same, False), **dict.fromkeys(other, True)}
+    assert [name for name, changed in (same | other).items() if is_same_note(changed, note)] == list(same)

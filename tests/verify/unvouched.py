@@ -10,6 +10,7 @@ import json
 import re
 
 from charter import layout
+from charter.note import Malformed, parse_note
 from charter.vocabulary import Role
 
 SAID_TO_PEOPLE = (layout.BAG_INFO, *layout.READMES)
@@ -35,3 +36,16 @@ def _stated(changed: bytes, name: str, facts: dict[str, object]) -> str:
     stated = "" if found is None else found[1].decode("utf-8", "replace")
     fits = FORMS[name].fullmatch(stated) and (name != "reader" or facts["kind"] != "case")
     return stated if fits else json.dumps(facts[name])
+
+
+def is_same_note(changed: bytes, honest: bytes) -> bool:
+    """Say whether a note states and is signed as another: of each key the first line counts, as C2SP has it.
+
+    Lines of keys that did not sign before are not looked at here, so a note that has some is another one.
+    """
+    try:
+        one, other = parse_note(changed), parse_note(honest)
+    except Malformed:
+        return False
+    first = [{(line.name, line.key_id): line for line in reversed(note.signatures)} for note in (one, other)]
+    return one.text == other.text and first[0] == first[1]
