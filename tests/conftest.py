@@ -49,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what uses a database on each of those that were asked for."""
     if "databases" in metafunc.fixturenames and metafunc.config.getoption("--db") == "both":
         item = metafunc.definition
-        dialects = ("postgresql",) if item.get_closest_marker("postgresql") else DIALECTS
+        dialects = tuple(one for one in DIALECTS if item.get_closest_marker(one)) or DIALECTS
         chosen = ("sqlite",) if _is_in_browser(item) else dialects
         metafunc.parametrize("dialect", chosen, indirect=True, scope="session")
 

@@ -40,6 +40,7 @@ def offered(desks, petition, who):
     return opened, sentences
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_case_offers_the_acts_open_now_and_says_why_the_others_are_not(desks, stage):
     petition = desks.petition_in(stage)

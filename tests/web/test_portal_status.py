@@ -60,6 +60,7 @@ def test_the_status_page_offers_exactly_the_legal_moves_at_every_stage(house, wo
         assert all(str(reason) in page.main for move in moves for reason in move.objections)
 
 
+@pytest.mark.sqlite
 def test_every_page_can_be_read_at_every_stage_in_every_language_and_no_title_names_anyone(house, world):
     petition = world.draft(NAME)
     for stage in REACHED:

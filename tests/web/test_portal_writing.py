@@ -231,6 +231,7 @@ def test_an_answer_is_changed_from_the_check_page_in_two_steps(me):
     assert (page.h1, "Estonia" in page.main) == ("Check your answers", True)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("language", ["ru", "uk"])
 def test_the_pages_of_a_draft_are_drawn_in_every_language(me, language):
     case_id = written(me)
