@@ -218,6 +218,19 @@ def signed(*orgs: str, **changed):
     return {"signed": {org: frozenset({f"officer-{org}-1", f"officer-{org}-2"}) for org in orgs}, **changed}
 
 
+def _giving_reasons() -> list[Example]:
+    reasoned = here(Stage.ENDORSEMENT, report=Report(DAY, DAY, "r", 1, SEATED, "It is shown."))
+    all_signed = here(Stage.ENDORSEMENT, **signed(*SEATED))
+    different = "The reasons published are not those of the report."
+    return [
+        objects(report.reasons_are_the_reports, different, reasoned, reasons="It is not shown."),
+        objects(report.reasons_are_the_reports, different, reasoned, reasons=None),
+        objects(report.reasons_are_the_reports, different, all_signed, reasons="It is shown."),
+        silent(report.reasons_are_the_reports, reasoned, reasons="It is shown."),
+        silent(report.reasons_are_the_reports, all_signed, reasons=None),
+    ]
+
+
 def _endorsing() -> list[Example]:
     g = vote
     elm = here(Stage.ENDORSEMENT, officer("elm"))
@@ -229,8 +242,6 @@ def _endorsing() -> list[Example]:
         org: frozenset({f"officer-{org}-1", f"officer-{org}-2"}) for org in SEATED[3:]}))
     named = "The signatures named are not those given."
     until = (DAY + timedelta(days=731)).isoformat()
-    reasoned = here(Stage.ENDORSEMENT, report=Report(DAY, DAY, "r", 1, SEATED, "It is shown."))
-    different = "The reasons published are not those of the report."
     manifest = manifest_of(case_in(Stage.ENDORSEMENT))
     return [
         objects(g.organisation_voted_yes, "Your organisation did not vote for a recommendation.",
@@ -269,11 +280,6 @@ def _endorsing() -> list[Example]:
         objects(g.number_given, "The last day is not the edition's.", all_signed, number="7K2M",
                 until="2099-01-01"),
         silent(g.number_given, all_signed, number="7K2M", until=until),
-        objects(report.reasons_are_the_reports, different, reasoned, reasons="It is not shown."),
-        objects(report.reasons_are_the_reports, different, reasoned, reasons=None),
-        objects(report.reasons_are_the_reports, different, all_signed, reasons="It is shown."),
-        silent(report.reasons_are_the_reports, reasoned, reasons="It is shown."),
-        silent(report.reasons_are_the_reports, all_signed, reasons=None),
         objects(g.failure_closing, "The reason for closing is not right.", silence, closing="not_endorsed"),
         objects(g.failure_closing, "The reason for closing is not right.", refused, closing=None),
         silent(g.failure_closing, silence, closing=None),
@@ -283,4 +289,5 @@ def _endorsing() -> list[Example]:
 
 EXAMPLES = (
     *_sealing(), *_deliberating(), *_reporting(), *_voting(), *_concluding(), *_endorsing(),
+    *_giving_reasons(),
 )
