@@ -84,6 +84,7 @@ class DataKeys:
         """Forget all opened keys once there are more; a long export would hold those of every case."""
         if len(self._open) > most:
             self._open.clear()
+            self._live.clear()
 
     def seal(self, key_id: str, plaintext: bytes, aad: str, *purpose: object) -> bytes:
         """Seal under a data key; the context must be given again to open."""
